@@ -1,0 +1,52 @@
+package dev.mayfly.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong with what somebody sent. Its text reads as a sentence: {@code
+ * cluster.workers: '-1' is not a whole number from 1 to 10000}.
+ *
+ * @param path where, as in {@code steps[1].after[0]}; empty for the whole; cut to 200 characters
+ * @param value what stood there, cut to 200 characters; null when it was missing
+ * @param expected what would be right, worded so that it follows "is not"; cut to 600 characters
+ */
+public record Fault(String path, @Nullable String value, String expected) {
+  private static final int LONGEST_VALUE = 200;
+  private static final int LONGEST_EXPECTED = 600;
+  private static final String NOT_SUPPORTED_YET = "not supported yet";
+
+  public Fault {
+    path = cut(path, LONGEST_VALUE);
+    value = value == null ? null : cut(value, LONGEST_VALUE);
+    expected = cut(expected, LONGEST_EXPECTED);
+  }
+
+  /**
+   * What the design has and this version does not carry out, and therefore refuses rather than
+   * ignores.
+   *
+   * @param value null where it would say nothing, as for a whole object
+   * @param instead what to do now, as in {@code leave it out}
+   */
+  public static Fault notSupportedYet(String path, @Nullable String value, String instead) {
+    return new Fault(path, value, NOT_SUPPORTED_YET + " (" + instead + ")");
+  }
+
+  @Override
+  public String toString() {
+    String where = path.isEmpty() ? "" : path + ": ";
+    if (expected.startsWith(NOT_SUPPORTED_YET)) {
+      return where + (value == null ? "" : "'" + value + "' is ") + expected;
+    }
+    return where + (value == null ? "missing; expected " : "'" + value + "' is not ") + expected;
+  }
+
+  /** Never through the middle of a surrogate pair: the rest could not be written as UTF-8. */
+  private static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return text.substring(0, end) + "…";
+  }
+}

@@ -1,0 +1,43 @@
+package dev.mayfly.contracts.event;
+
+import dev.mayfly.contracts.FailureClass;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a cluster, on {@code mayfly.clusters}. */
+public sealed interface ClusterEvent extends Event {
+  String clusterId();
+
+  record ClusterStarting(
+      String clusterId, String runId, int attempt, String profile, int workers, Instant startingAt)
+      implements ClusterEvent {}
+
+  /** The provider says so, and Spark's master lists the asked-for number of live workers. */
+  record ClusterReady(
+      String clusterId, String runId, int attempt, ClusterEndpoints endpoints, Instant readyAt)
+      implements ClusterEvent {}
+
+  /** The cluster can't serve the attempt; it is put out next. */
+  record ClusterFailed(
+      String clusterId,
+      String runId,
+      int attempt,
+      FailureClass failureClass,
+      String cause,
+      Instant failedAt)
+      implements ClusterEvent {}
+
+  record LeaseGranted(
+      String clusterId, String runId, int attempt, String submitter, Instant grantedAt)
+      implements ClusterEvent {}
+
+  record LeaseEnded(String clusterId, String runId, int attempt, Instant endedAt)
+      implements ClusterEvent {}
+
+  record ClusterStopping(String clusterId, String reason, Instant stoppingAt)
+      implements ClusterEvent {}
+
+  /** The provider itself says that nothing of it is left. */
+  record ClusterStopped(String clusterId, @Nullable String runId, int attempt, Instant stoppedAt)
+      implements ClusterEvent {}
+}

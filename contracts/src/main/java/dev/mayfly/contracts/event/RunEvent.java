@@ -1,0 +1,100 @@
+package dev.mayfly.contracts.event;
+
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.job.JobSpec;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands, on {@code mayfly.runs}; said by the scheduler alone, which is the authority.
+ */
+public sealed interface RunEvent extends Event {
+  String runId();
+
+  /**
+   * @param spec resolved: environment laid over, templates filled in; kept by the run whatever is
+   *     deployed later
+   * @param warnings what was ignored, for people
+   */
+  record JobAccepted(
+      String runId,
+      JobSpec spec,
+      List<String> warnings,
+      @Nullable String requestedBy,
+      Instant requestedAt,
+      Instant acceptedAt)
+      implements RunEvent {
+    public JobAccepted {
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+  }
+
+  record JobRejected(
+      String runId, List<Fault> faults, @Nullable String requestedBy, Instant rejectedAt)
+      implements RunEvent {
+    public JobRejected {
+      faults = faults == null ? List.of() : List.copyOf(faults);
+    }
+  }
+
+  /**
+   * @param attempt from 1
+   */
+  record AttemptStarted(String runId, int attempt, JobSpec spec, Instant startedAt)
+      implements RunEvent {}
+
+  /** From now on, whatever the driver still reports, the attempt ends as the reason says. */
+  record AttemptStopping(
+      String runId, int attempt, StopReason reason, @Nullable String detail, Instant stoppingAt)
+      implements RunEvent {}
+
+  /**
+   * @param retryAt when the next attempt starts; absent when there is none
+   */
+  record AttemptEnded(
+      String runId,
+      int attempt,
+      Outcome outcome,
+      @Nullable FailureClass failureClass,
+      @Nullable String cause,
+      @Nullable Instant retryAt,
+      Instant endedAt)
+      implements RunEvent {}
+
+  /** Said exactly once for every accepted run. */
+  record RunCompleted(
+      String runId,
+      String job,
+      @Nullable String owner,
+      Outcome outcome,
+      @Nullable FailureClass failureClass,
+      @Nullable String cause,
+      int attempts,
+      @Nullable String clusterId,
+      Teardown teardown,
+      @Nullable Summary summary,
+      @Nullable RunTimes times,
+      Instant requestedAt,
+      Instant completedAt)
+      implements RunEvent {}
+
+  /** Follows a {@code RunCompleted} that said {@code UNCONFIRMED}. */
+  record TeardownConfirmed(String runId, String clusterId, Instant confirmedAt)
+      implements RunEvent {}
+
+  enum StopReason {
+    CANCEL,
+    TIMEOUT,
+    BUDGET,
+    /** Silence: nobody has heard of the driver for too long. */
+    SUSPECT
+  }
+
+  enum Teardown {
+    CONFIRMED,
+    UNCONFIRMED
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mayfly.contracts.event;
+
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * @param cause the root cause's first lines, in its own words
+ * @param exitCode the driver's; absent when it never ran or nobody could know
+ * @param failedExpectations each of the step's {@code expect} that did not hold, as a sentence
+ * @param reported what the job itself wrote to the file that {@code MAYFLY_REPORT} names
+ */
+public record StepResult(
+    String step,
+    Outcome outcome,
+    @Nullable FailureClass failureClass,
+    @Nullable String cause,
+    @Nullable Integer exitCode,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable StepMetrics metrics,
+    List<Written> written,
+    List<String> failedExpectations,
+    @Nullable JsonNode reported,
+    @Nullable String log,
+    @Nullable String eventLog) {
+
+  public StepResult {
+    written = written == null ? List.of() : List.copyOf(written);
+    failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
+  }
+
+  /** The same step, ended by something else than its own doing. */
+  public StepResult ended(Outcome how, @Nullable FailureClass cls, String why) {
+    return new StepResult(
+        step,
+        how,
+        cls,
+        why,
+        exitCode,
+        startedAt,
+        endedAt,
+        metrics,
+        written,
+        failedExpectations,
+        reported,
+        log,
+        eventLog);
+  }
+
+  /** Objects and bytes found under an output prefix after the step. */
+  public record Written(String prefix, long objects, long bytes) {}
+}
