@@ -1,0 +1,133 @@
+package dev.mayfly.engine;
+
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.envelope.BinaryMode;
+import dev.mayfly.contracts.envelope.CloudEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision in the making: what it may read, and what it has decided so far. Reads see the
+ * turn's own writes.
+ */
+public final class Turn {
+  private final StateStore state;
+  private final Instant now;
+  private final String cause;
+  private final String source;
+  private final @Nullable String traceparent;
+  private final TreeMap<String, byte @Nullable []> changes = new TreeMap<>();
+  private final List<Effects.Outgoing> records = new ArrayList<>();
+  private int events;
+
+  Turn(StateStore state, Instant now, String cause, String source, @Nullable String traceparent) {
+    this.state = state;
+    this.now = now;
+    this.cause = cause;
+    this.source = source;
+    this.traceparent = traceparent;
+  }
+
+  /** The time of this decision; never before that of an earlier one. Milliseconds. */
+  public Instant now() {
+    return now;
+  }
+
+  public <T> Optional<T> load(StateKind<T> kind, String id) {
+    byte[] value = get(kind.key(id));
+    return value == null ? Optional.empty() : Optional.of(Json.read(value, kind.type()));
+  }
+
+  /** Every entity of a kind, by id. Costs a read of each. */
+  public <T> Map<String, T> all(StateKind<T> kind) {
+    var found = new TreeMap<String, byte[]>();
+    String end = kind.name() + "0";
+    state.range(kind.prefix(), end).forEach(e -> found.put(e.key(), e.value()));
+    changes
+        .subMap(kind.prefix(), end)
+        .forEach(
+            (key, value) -> {
+              if (value == null) {
+                found.remove(key);
+              } else {
+                found.put(key, value);
+              }
+            });
+    var result = new LinkedHashMap<String, T>();
+    found.forEach(
+        (key, value) ->
+            result.put(key.substring(kind.prefix().length()), Json.read(value, kind.type())));
+    return result;
+  }
+
+  public <T> void save(StateKind<T> kind, String id, T value) {
+    changes.put(kind.key(id), Json.bytes(value));
+  }
+
+  public void remove(StateKind<?> kind, String id) {
+    changes.put(kind.key(id), null);
+  }
+
+  /** Publishes an event or a command; it is seen by others only if the whole turn is committed. */
+  public void publish(String topic, String key, Object payload) {
+    String id = Json.sha256(cause + "#" + events++).substring(0, 32);
+    CloudEvent event = CloudEvent.of(id, source, now, key, traceparent, payload);
+    records.add(
+        new Effects.Outgoing(
+            topic, key, BinaryMode.headers(event), event.data().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Takes back what a compacted topic holds under the key. */
+  public void publishTombstone(String topic, String key) {
+    records.add(new Effects.Outgoing(topic, key, Map.of(), null));
+  }
+
+  /** Keeps the input's bytes as they came, with why, where and when in headers. */
+  public void deadLetter(String topic, Input.Received input, String reason) {
+    var headers = new LinkedHashMap<>(input.headers());
+    headers.put("mayfly_reason", reason);
+    headers.put("mayfly_topic", input.topic());
+    headers.put("mayfly_position", input.partition() + "/" + input.offset());
+    headers.put("mayfly_at", now.toString());
+    records.add(new Effects.Outgoing(topic, input.key(), headers, input.value()));
+  }
+
+  /**
+   * Sets the timer of that name, whether or not it was set. It fires once, at {@code due} or as
+   * soon after as can be.
+   */
+  public void arm(String timer, Instant due) {
+    disarm(timer);
+    Instant millis = due.truncatedTo(ChronoUnit.MILLIS);
+    changes.put(Timers.nameKey(timer), Timers.value(millis));
+    changes.put(Timers.dueKey(millis, timer), new byte[0]);
+  }
+
+  public void disarm(String timer) {
+    byte[] armed = get(Timers.nameKey(timer));
+    if (armed != null) {
+      changes.put(Timers.nameKey(timer), null);
+      changes.put(Timers.dueKey(Timers.due(armed), timer), null);
+    }
+  }
+
+  byte @Nullable [] get(String key) {
+    return changes.containsKey(key) ? changes.get(key) : state.get(key);
+  }
+
+  void put(String key, byte[] value) {
+    changes.put(key, value);
+  }
+
+  Effects effects() {
+    return new Effects(changes, records);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.mayfly.engine.spring;
+
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.kafka.EventProducer;
+import dev.mayfly.engine.kafka.KafkaConnection;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * What every service needs of Kafka and of the installation. Properties: {@code
+ * mayfly.installation} (default {@code mayfly}), {@code mayfly.times.*}, {@code
+ * spring.kafka.bootstrap-servers} (default {@code localhost:9092}) and {@code
+ * spring.kafka.properties.*}, given to every client as they are.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ClientConfiguration {
+
+  @Bean
+  Topics topics(Environment environment) {
+    return new Topics(environment.getProperty("mayfly.installation", "mayfly"));
+  }
+
+  @Bean
+  Times times(Environment environment) {
+    return Binder.get(environment).bindOrCreate("mayfly.times", Bindable.of(Times.class));
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  KafkaConnection kafkaConnection(Environment environment) {
+    BindResult<Map<String, String>> properties =
+        Binder.get(environment)
+            .bind("spring.kafka.properties", Bindable.mapOf(String.class, String.class));
+    return new KafkaConnection(
+        environment.getProperty("spring.kafka.bootstrap-servers", "localhost:9092"),
+        properties.isBound() ? properties.get() : Map.of());
+  }
+
+  @Bean
+  EventProducer eventProducer(KafkaConnection connection) {
+    return new EventProducer(connection);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.mayfly.engine.streams;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The consumer of a stream thread, which also says how far the inputs have been handled. */
+final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final Positions positions = new Positions();
+
+  InputConsumer(Map<String, Object> config) {
+    super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  Positions positions() {
+    return positions;
+  }
+
+  /**
+   * Whether everything before {@code end} has been handled. The position passes commit markers,
+   * which no record shows. Called on the stream thread.
+   */
+  boolean handledUpTo(TopicPartition partition, long end) {
+    try {
+      return position(partition, Duration.ZERO) >= end && positions.allHandled(partition);
+    } catch (KafkaException | IllegalStateException e) {
+      // No position yet, or the partition is not ours at the moment: not handled, then.
+      return false;
+    }
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    for (TopicPartition partition : records.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+      positions.fetched(partition, batch.get(batch.size() - 1).offset());
+    }
+    return records;
+  }
+
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    positions.moved(partition);
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+    positions.moved(partition);
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    partitions.forEach(positions::moved);
+    super.seekToBeginning(partitions);
+  }
+
+  @Override
+  public void seekToEnd(Collection<TopicPartition> partitions) {
+    partitions.forEach(positions::moved);
+    super.seekToEnd(partitions);
+  }
+}

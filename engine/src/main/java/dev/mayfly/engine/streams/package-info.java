@@ -1,0 +1,5 @@
+/** The engine on Kafka Streams, exactly once. */
+@NullMarked
+package dev.mayfly.engine.streams;
+
+import org.jspecify.annotations.NullMarked;
