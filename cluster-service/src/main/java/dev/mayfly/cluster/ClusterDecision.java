@@ -1,0 +1,76 @@
+package dev.mayfly.cluster;
+
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
+import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
+import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.event.SubmitterAnnounced;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.Input;
+import dev.mayfly.engine.Turn;
+import java.util.Set;
+
+/**
+ * The decision of cluster-service: which clusters are to exist, who holds them, and when they are
+ * put out.
+ */
+public final class ClusterDecision implements Decision {
+  private final Topics topics;
+  private final Leases leases;
+  private final Ledger ledger;
+
+  /**
+   * @param profiles those that this service has a provider for
+   */
+  public ClusterDecision(Topics topics, Times times, Set<String> profiles) {
+    this.topics = topics;
+    this.leases = new Leases(topics, times);
+    this.ledger = new Ledger(topics, times, profiles, leases);
+  }
+
+  @Override
+  public void decide(Input input, Turn turn) {
+    if (input instanceof Input.TimerFired timer) {
+      ledger.fired(timer.timer(), turn);
+    } else if (input instanceof Input.Received received) {
+      on(received, turn);
+    }
+  }
+
+  @Override
+  public void quarantine(Input input, String reason, Turn turn) {
+    if (input instanceof Input.TimerFired timer) {
+      String id = timer.timer().substring(timer.timer().indexOf('/') + 1);
+      ledger.quarantine(id, reason, turn);
+    } else if (input instanceof Input.Received received && received.key() != null) {
+      ledger.quarantine(received.key(), reason, turn);
+    }
+  }
+
+  private void on(Input.Received received, Turn turn) {
+    if (received.topic().equals(topics.observations("cluster"))) {
+      byte[] value = received.value();
+      if (value != null) {
+        ledger.on(Json.read(value, ClusterObservation.class), turn);
+      }
+      return;
+    }
+    received
+        .event()
+        .ifPresent(
+            event -> {
+              if (event instanceof AttemptStarted e) {
+                ledger.on(e, turn);
+              } else if (event instanceof AttemptStopping e) {
+                ledger.on(e, turn);
+              } else if (event instanceof JobFinished e) {
+                ledger.on(e, turn);
+              } else if (event instanceof SubmitterAnnounced e) {
+                leases.heard(e, turn);
+                ledger.onSubmitter(turn);
+              }
+            });
+  }
+}

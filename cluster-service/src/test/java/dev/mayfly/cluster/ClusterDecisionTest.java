@@ -1,0 +1,270 @@
+package dev.mayfly.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.cluster.ClusterCommand.Action;
+import dev.mayfly.cluster.provider.Failure;
+import dev.mayfly.cluster.provider.Observed;
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
+import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
+import dev.mayfly.contracts.event.RunEvent.StopReason;
+import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.event.SubmitterAnnounced;
+import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.job.JobSpecReader;
+import dev.mayfly.contracts.job.SpecText;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.testkit.decision.DecisionDriver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ClusterDecisionTest {
+  private static final Topics TOPICS = new Topics("mayfly");
+  private static final Times TIMES = Times.DEFAULT;
+  private static final Observed READY =
+      Observed.ready(new ClusterEndpoints("spark://here:7077", null));
+
+  private final DecisionDriver service =
+      new DecisionDriver(
+          new ClusterDecision(TOPICS, TIMES, Set.of("local")), TOPICS.deadLetters("cluster"));
+
+  @Test
+  void theIntentIsKnownBeforeTheFirstCall() {
+    attempt("local");
+    assertThat(service.only(ClusterStarting.class).runId()).isEqualTo("r1");
+    ClusterCommand command = service.only(ClusterCommand.class);
+    assertThat(command.action()).isEqualTo(Action.ENSURE);
+    assertThat(command.notAfter()).isEqualTo(now().plus(TIMES.commandValid()));
+    assertThat(service.stateKeys("cluster/")).hasSize(1);
+  }
+
+  @Test
+  void theSameAttemptAgainIsTheSameCluster() {
+    attempt("local");
+    attempt("local");
+    assertThat(service.all(ClusterStarting.class)).hasSize(1);
+  }
+
+  @Test
+  void whatIsNotAnsweredIsCommandedAgain() {
+    attempt("local");
+    service.pass(Duration.ofSeconds(5));
+    assertThat(service.all(ClusterCommand.class))
+        .extracting(ClusterCommand::action)
+        .containsExactly(Action.ENSURE, Action.ENSURE);
+  }
+
+  @Test
+  void aReadyClusterIsLeasedToALiveSubmitterThatServesItsProfile() {
+    announce("deaf", "moon");
+    announce("sub", "local");
+    attempt("local");
+    observe(Action.ENSURE, READY);
+    assertThat(service.only(ClusterReady.class).endpoints().master())
+        .isEqualTo("spark://here:7077");
+    assertThat(service.only(LeaseGranted.class).submitter()).isEqualTo("sub");
+    assertThat(service.only(Assignment.class).submitter()).isEqualTo("sub");
+  }
+
+  @Test
+  void aReadyClusterWaitsForASubmitterAndIsPutOutWhenNoneComes() {
+    attempt("local");
+    observe(Action.ENSURE, READY);
+    assertThat(service.all(LeaseGranted.class)).isEmpty();
+    service.pass(TIMES.startDeadline());
+    assertThat(service.only(ClusterFailed.class).cause()).contains("no live submitter");
+    assertThat(service.only(ClusterStopping.class)).isNotNull();
+  }
+
+  @Test
+  void aSubmitterThatComesLaterTakesTheWaitingCluster() {
+    attempt("local");
+    observe(Action.ENSURE, READY);
+    announce("sub", "local");
+    assertThat(service.only(LeaseGranted.class).submitter()).isEqualTo("sub");
+  }
+
+  @Test
+  void theEndOfTheJobPutsTheClusterOutWithoutAskingAnyone() {
+    leased();
+    finished();
+    assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+    assertThat(last().action()).isEqualTo(Action.RELEASE);
+    assertThat(service.all(ClusterStopped.class)).isEmpty();
+    observe(Action.RELEASE, Observed.gone());
+    assertThat(service.only(ClusterStopped.class).runId()).isEqualTo("r1");
+  }
+
+  @Test
+  void aClusterThatIsGoneIsForgottenWhenNoLateCallCanBringItBack() {
+    leased();
+    finished();
+    observe(Action.RELEASE, Observed.gone());
+    service.pass(TIMES.lateCreate().multipliedBy(2));
+    observe(Action.RELEASE, Observed.gone());
+    assertThat(service.only(ClusterStopped.class).runId()).isEqualTo("r1");
+    assertThat(service.stateKeys("cluster/")).isEmpty();
+    assertThat(service.stateKeys("engine.timer/")).isEmpty();
+  }
+
+  @Test
+  void releaseIsRepeatedUntilTheProviderSaysThatNothingIsLeft() {
+    leased();
+    finished();
+    observe(Action.RELEASE, Observed.failed(Failure.Kind.TRANSIENT, "try later"));
+    service.pass(Duration.ofMinutes(1));
+    assertThat(service.all(ClusterCommand.class))
+        .filteredOn(c -> c.action() == Action.RELEASE)
+        .hasSizeGreaterThan(3);
+    assertThat(service.all(ClusterStopped.class)).isEmpty();
+  }
+
+  @Test
+  void anEnsureThatNobodyAnsweredKeepsTheClusterInTheLedgerUntilItCannotComeLateAnyMore() {
+    attempt("local");
+    stopping(StopReason.CANCEL);
+    observe(Action.RELEASE, Observed.gone());
+    assertThat(service.all(ClusterStopped.class)).isEmpty();
+    service.pass(TIMES.lateCreate().plusSeconds(5));
+    observe(Action.RELEASE, Observed.gone());
+    assertThat(service.all(ClusterStopped.class)).hasSize(1);
+  }
+
+  @Test
+  void aQuotaRefusalEndsTheAttemptInTheProvidersWords() {
+    attempt("local");
+    observe(Action.ENSURE, Observed.failed(Failure.Kind.QUOTA, "no more than 3 vCPU"));
+    ClusterFailed failed = service.only(ClusterFailed.class);
+    assertThat(failed.failureClass()).isEqualTo(FailureClass.QUOTA);
+    assertThat(failed.cause()).contains("no more than 3 vCPU");
+  }
+
+  @Test
+  void aPassingFailureIsTriedAgainWithinTheStartDeadline() {
+    attempt("local");
+    observe(Action.ENSURE, Observed.failed(Failure.Kind.TRANSIENT, "503"));
+    assertThat(service.all(ClusterFailed.class)).isEmpty();
+    service.pass(TIMES.startDeadline());
+    assertThat(service.only(ClusterFailed.class).cause()).contains("not ready");
+  }
+
+  @Test
+  void aCancelledDriverIsAskedPolitelyAndTheClusterDestroyedAfterTheBound() {
+    leased();
+    stopping(StopReason.CANCEL);
+    List<Assignment> assignments = service.all(Assignment.class);
+    assertThat(assignments.get(1).stop()).isEqualTo(StopReason.CANCEL);
+    assertThat(service.all(ClusterStopping.class)).isEmpty();
+    service.pass(TIMES.politeStop().plus(TIMES.logShipping()));
+    assertThat(service.all(ClusterStopping.class)).hasSize(1);
+  }
+
+  @Test
+  void aSuspectedAttemptLosesItsClusterAtOnce() {
+    leased();
+    stopping(StopReason.SUSPECT);
+    assertThat(service.all(ClusterStopping.class)).hasSize(1);
+  }
+
+  @Test
+  void aClusterThatDiesUnderItsDriverIsToldAndPutOut() {
+    leased();
+    observe(Action.KEEP, Observed.failed(Failure.Kind.FAILED, "the master ended"));
+    assertThat(service.only(ClusterFailed.class).failureClass())
+        .isEqualTo(FailureClass.INFRASTRUCTURE);
+    assertThat(last().action()).isEqualTo(Action.RELEASE);
+  }
+
+  @Test
+  void aWantedClusterIsKeptAliveAndLookedAt() {
+    leased();
+    service.pass(Duration.ofSeconds(20));
+    assertThat(last().action()).isEqualTo(Action.KEEP);
+  }
+
+  @Test
+  void anUnknownProfileEndsTheAttemptWithoutACluster() {
+    attempt("moon");
+    assertThat(service.only(ClusterFailed.class).failureClass())
+        .isEqualTo(FailureClass.CONFIGURATION);
+    assertThat(service.all(ClusterStopped.class)).hasSize(1);
+    assertThat(service.all(ClusterCommand.class)).isEmpty();
+  }
+
+  private void attempt(String profile) {
+    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec(profile), now()));
+  }
+
+  private void leased() {
+    announce("sub", "local");
+    attempt("local");
+    observe(Action.ENSURE, READY);
+  }
+
+  private void announce(String submitter, String profile) {
+    service.event(
+        TOPICS.submitters(),
+        submitter,
+        new SubmitterAnnounced(submitter, "host", List.of(profile), 0, now()));
+  }
+
+  private void stopping(StopReason reason) {
+    service.event(TOPICS.runs(), "r1", new AttemptStopping("r1", 1, reason, null, now()));
+  }
+
+  private void finished() {
+    service.event(
+        TOPICS.steps(),
+        "r1",
+        new JobFinished("r1", 1, id(), Outcome.SUCCEEDED, null, null, Summary.EMPTY, now()));
+  }
+
+  private void observe(Action action, Observed seen) {
+    service.event(
+        TOPICS.observations("cluster"),
+        id(),
+        new ClusterObservation(id(), action, last().generation(), seen));
+  }
+
+  private ClusterCommand last() {
+    List<ClusterCommand> all = service.all(ClusterCommand.class);
+    return all.get(all.size() - 1);
+  }
+
+  private String id() {
+    return service.all(ClusterStarting.class).get(0).clusterId();
+  }
+
+  private Instant now() {
+    return service.now();
+  }
+
+  private static JobSpec spec(String profile) {
+    var read =
+        JobSpecReader.read(
+            SpecText.read(
+                "{name: j, cluster: {profile: %s}, steps: [{name: s, application: 's3a://b/a.py'}]}"
+                    .formatted(profile)),
+            null,
+            Map.of(),
+            Map.of());
+    return ((JobSpecReader.Result.Valid) read).spec();
+  }
+}

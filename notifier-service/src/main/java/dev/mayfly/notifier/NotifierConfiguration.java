@@ -1,0 +1,100 @@
+package dev.mayfly.notifier;
+
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.kafka.EventProducer;
+import dev.mayfly.engine.spring.SequencerConfiguration;
+import dev.mayfly.engine.spring.SequencerInputs;
+import dev.mayfly.notifier.channel.Channels;
+import dev.mayfly.notifier.worker.DeliveryWorker;
+import java.time.Clock;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The wiring of notifier-service: its decision, and the worker that performs its commands. */
+@Configuration(proxyBeanMethods = false)
+@Import(SequencerConfiguration.class)
+class NotifierConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(NotifierConfiguration.class);
+  private static final String SERVICE = "notifier";
+
+  @Bean
+  NotifierConfig notifierConfig(Environment environment) {
+    return Binder.get(environment)
+        .bindOrCreate("mayfly.notifier", Bindable.of(NotifierConfig.class));
+  }
+
+  @Bean
+  SequencerInputs sequencerInputs(Topics topics) {
+    return SequencerInputs.of(topics, SERVICE);
+  }
+
+  @Bean
+  Decision decision(Topics topics, Times times, NotifierConfig config) {
+    return new NotifierDecision(topics, times, config.patience());
+  }
+
+  @Bean
+  Channels channels(NotifierConfig config) {
+    Channels channels = Channels.of(config.webhooks(), config.patience().callLimit());
+    log.info("tells {}", String.join(", ", channels.names()));
+    return channels;
+  }
+
+  /** Bound to the command topic by name: see {@code notifier-service.yaml}. */
+  @Bean
+  DeliveryWorker deliver(
+      Channels channels, EventProducer events, Topics topics, NotifierConfig config, Clock clock) {
+    return new DeliveryWorker(
+        channels,
+        seen -> publish(seen, events, topics, clock),
+        (bytes, reason) -> bury(bytes, reason, events, topics, clock),
+        config.patience().callLimit(),
+        clock);
+  }
+
+  private static void publish(
+      DeliveryObserved seen, EventProducer events, Topics topics, Clock clock) {
+    String delivery = Delivery.id(seen.runId(), seen.about(), seen.channel());
+    String id = Json.sha256(delivery + "#" + seen.attempt()).substring(0, 32);
+    String source = "/" + topics.installation() + "/notifier-service/worker";
+    events
+        .send(
+            topics.observations(SERVICE),
+            seen.runId(),
+            id,
+            source,
+            seen.runId(),
+            clock.instant(),
+            null,
+            seen)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "what became of {} could not be published; it will be asked for again: {}",
+                    delivery,
+                    failure.toString());
+              }
+            });
+  }
+
+  private static void bury(
+      byte[] command, String reason, EventProducer events, Topics topics, Clock clock) {
+    var headers =
+        Map.of(
+            "mayfly_reason", reason,
+            "mayfly_topic", topics.commands(SERVICE),
+            "mayfly_at", clock.instant().toString());
+    events.send(topics.deadLetters(SERVICE), null, headers, command);
+  }
+}

@@ -1,0 +1,5 @@
+/** The ways to reach people. */
+@NullMarked
+package dev.mayfly.notifier.channel;
+
+import org.jspecify.annotations.NullMarked;

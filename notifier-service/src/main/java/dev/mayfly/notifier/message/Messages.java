@@ -1,0 +1,114 @@
+package dev.mayfly.notifier.message;
+
+import dev.mayfly.contracts.Durations;
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
+import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
+import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.notifier.message.Message.Fact;
+import dev.mayfly.notifier.message.Message.Tone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a message of an event; nothing else goes into it. */
+public final class Messages {
+  private static final int TITLE = 140;
+  private static final int CAUSE = 1000;
+  private static final int TEXT = 400;
+
+  private Messages() {}
+
+  public static Message of(RunCompleted run) {
+    var facts = new ArrayList<Fact>();
+    facts.add(fact("Run", run.runId()));
+    if (run.owner() != null) {
+      facts.add(fact("Owner", run.owner()));
+    }
+    facts.add(fact("Took", took(run)));
+    facts.add(fact("Where the time went", Spent.text(run)));
+    Summary summary = run.summary() == null ? Summary.EMPTY : run.summary();
+    facts.addAll(Steps.facts(summary));
+    facts.add(fact("Cost", "unknown"));
+    facts.add(fact("Logs", summary.logs() == null ? "none were kept" : summary.logs()));
+    facts.add(fact("Cluster", cluster(run)));
+    return new Message(
+        run.runId(),
+        tone(run.outcome(), run.teardown()),
+        title(run.job(), run.outcome(), run.failureClass()),
+        run.cause() == null ? null : Texts.firstLines(run.cause(), CAUSE),
+        facts);
+  }
+
+  public static Message of(JobRejected rejected) {
+    String faults =
+        rejected.faults().stream().map(Fault::toString).collect(Collectors.joining("\n"));
+    var facts = new ArrayList<Fact>();
+    facts.add(fact("Run", rejected.runId()));
+    if (rejected.requestedBy() != null) {
+      facts.add(fact("Requested by", rejected.requestedBy()));
+    }
+    facts.add(fact("Cluster", "none was lit"));
+    String title = Texts.cut("Run " + rejected.runId() + " was rejected", TITLE);
+    return new Message(
+        rejected.runId(), Tone.BAD, title, Texts.firstLines(faults, CAUSE), List.copyOf(facts));
+  }
+
+  /**
+   * @param job whose run it was; null when that is not known any more
+   */
+  public static Message of(TeardownConfirmed teardown, @Nullable String job) {
+    String whose = job == null ? "" : " of " + job;
+    String title = Texts.cut("The cluster" + whose + " is gone now", TITLE);
+    var facts =
+        List.of(
+            fact("Run", teardown.runId()),
+            fact("Cluster", teardown.clusterId() + " was confirmed gone " + teardown.confirmedAt()),
+            fact("Before", "the run was told to have ended with its teardown UNCONFIRMED"));
+    return new Message(teardown.runId(), Tone.GOOD, title, null, facts);
+  }
+
+  private static String title(String job, Outcome outcome, @Nullable FailureClass failureClass) {
+    String words =
+        switch (outcome) {
+          case SUCCEEDED -> " succeeded";
+          case FAILED -> " failed";
+          case TIMED_OUT -> " timed out";
+          case CANCELLED -> " was cancelled";
+          case LOST -> " was lost";
+          case REJECTED -> " was rejected";
+        };
+    return Texts.cut(job + words + (failureClass == null ? "" : " (" + failureClass + ")"), TITLE);
+  }
+
+  private static Tone tone(Outcome outcome, Teardown teardown) {
+    return switch (outcome) {
+      case SUCCEEDED -> teardown == Teardown.CONFIRMED ? Tone.GOOD : Tone.WARNING;
+      case CANCELLED -> Tone.WARNING;
+      case FAILED, TIMED_OUT, LOST, REJECTED -> Tone.BAD;
+    };
+  }
+
+  private static String took(RunCompleted run) {
+    String time = Durations.text(Duration.between(run.requestedAt(), run.completedAt()));
+    return run.attempts() > 1 ? time + " in " + run.attempts() + " attempts" : time;
+  }
+
+  private static String cluster(RunCompleted run) {
+    if (run.teardown() == Teardown.UNCONFIRMED) {
+      return (run.clusterId() == null ? "its end" : "the end of " + run.clusterId())
+          + " is UNCONFIRMED, so it may still cost money; Mayfly goes on until it is gone, and says so";
+    }
+    return run.clusterId() == null ? "none was lit" : run.clusterId() + " is gone";
+  }
+
+  static Fact fact(String label, String text) {
+    return new Fact(label, Texts.cut(text, TEXT));
+  }
+}

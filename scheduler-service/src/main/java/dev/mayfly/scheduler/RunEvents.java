@@ -1,0 +1,99 @@
+package dev.mayfly.scheduler;
+
+import static dev.mayfly.scheduler.SchedulerState.RUN;
+
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.RunTimes;
+import dev.mayfly.contracts.event.StepEvent;
+import dev.mayfly.contracts.event.StepMetrics;
+import dev.mayfly.contracts.event.StepResult;
+import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.engine.Turn;
+import dev.mayfly.scheduler.RunState.Drivers;
+import dev.mayfly.scheduler.RunState.End;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the other services say of a run, brought to its state. What belongs to another attempt than
+ * the current is late.
+ */
+final class RunEvents {
+  private final Runs runs;
+
+  RunEvents(Runs runs) {
+    this.runs = runs;
+  }
+
+  void on(ClusterEvent event, Turn turn) {
+    if (event instanceof ClusterEvent.ClusterStarting e) {
+      runs.current(e.runId(), e.attempt(), turn)
+          .ifPresent(r -> turn.save(RUN, e.runId(), r.onCluster(e.clusterId(), e.startingAt())));
+    } else if (event instanceof ClusterEvent.ClusterReady e) {
+      runs.current(e.runId(), e.attempt(), turn)
+          .ifPresent(r -> turn.save(RUN, e.runId(), r.at(r.times().withClusterReady(e.readyAt()))));
+    } else if (event instanceof ClusterEvent.LeaseGranted e) {
+      runs.current(e.runId(), e.attempt(), turn)
+          .ifPresent(
+              r -> {
+                turn.save(RUN, e.runId(), r.with(Drivers.POSSIBLE));
+                runs.heard(e.runId(), r, turn.now(), turn);
+              });
+    } else if (event instanceof ClusterEvent.ClusterFailed e) {
+      var how = new End(Outcome.FAILED, e.failureClass(), e.cause(), null);
+      runs.current(e.runId(), e.attempt(), turn).ifPresent(r -> runs.end(e.runId(), r, how, turn));
+    } else if (event instanceof ClusterEvent.ClusterStopped e && e.runId() != null) {
+      runs.clusterStopped(e.clusterId(), e.runId(), e.attempt(), e.stoppedAt(), turn);
+    }
+  }
+
+  void on(StepEvent event, Turn turn) {
+    RunState run = runs.current(event.runId(), event.attempt(), turn).orElse(null);
+    if (run == null) {
+      return;
+    }
+    if (event instanceof StepEvent.JobFinished e) {
+      RunState done = run.at(times(run, e)).with(Drivers.GONE);
+      var how = new End(e.outcome(), e.failureClass(), e.cause(), e.summary());
+      runs.end(e.runId(), done.summarised(e.summary()), how, turn);
+      return;
+    }
+    if (event instanceof StepEvent.JobStarted e) {
+      turn.save(RUN, e.runId(), run.at(run.times().withJobStarted(e.startedAt())));
+    }
+    runs.heard(event.runId(), run, turn.now(), turn);
+  }
+
+  void on(JobProgressed event, Turn turn) {
+    runs.current(event.runId(), event.attempt(), turn)
+        .ifPresent(r -> runs.heard(event.runId(), r, turn.now(), turn));
+  }
+
+  private static RunTimes times(RunState run, StepEvent.JobFinished e) {
+    List<Instant> first = instants(e.summary(), StepMetrics::firstTaskAt);
+    List<Instant> last = instants(e.summary(), StepMetrics::lastTaskAt);
+    return run.times()
+        .withJobFinished(
+            e.finishedAt(),
+            first.isEmpty() ? null : Collections.min(first),
+            last.isEmpty() ? null : Collections.max(last));
+  }
+
+  private static List<Instant> instants(
+      Summary summary, Function<StepMetrics, @Nullable Instant> field) {
+    var found = new ArrayList<Instant>();
+    for (StepResult step : summary.steps()) {
+      Instant at = step.metrics() == null ? null : field.apply(step.metrics());
+      if (at != null) {
+        found.add(at);
+      }
+    }
+    return found;
+  }
+}

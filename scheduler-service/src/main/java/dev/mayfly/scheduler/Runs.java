@@ -1,0 +1,292 @@
+package dev.mayfly.scheduler;
+
+import static dev.mayfly.scheduler.SchedulerState.CANCEL;
+import static dev.mayfly.scheduler.SchedulerState.HEARD;
+import static dev.mayfly.scheduler.SchedulerState.RUN;
+import static dev.mayfly.scheduler.SchedulerState.SPEC;
+
+import dev.mayfly.contracts.Durations;
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
+import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.StopReason;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
+import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
+import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.engine.Turn;
+import dev.mayfly.scheduler.RunState.Drivers;
+import dev.mayfly.scheduler.RunState.End;
+import dev.mayfly.scheduler.RunState.Phase;
+import dev.mayfly.scheduler.SchedulerState.Heard;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The life of accepted runs: attempts, stops, teardown, retries, and the one outcome. */
+final class Runs {
+  static final String TIMEOUT = "timeout/";
+  static final String SILENCE = "silence/";
+  static final String TEARDOWN = "teardown/";
+  static final String PROOF = "proof/";
+  static final String RETRY = "retry/";
+
+  private final String runsTopic;
+  private final Times times;
+
+  Runs(String runsTopic, Times times) {
+    this.runsTopic = runsTopic;
+    this.times = times;
+  }
+
+  void start(String runId, RunState accepted, JobSpec spec, Turn turn) {
+    turn.save(SPEC, runId, spec);
+    turn.arm(TIMEOUT + runId, turn.now().plus(spec.timeout()));
+    startAttempt(runId, accepted, spec, turn);
+  }
+
+  /** A run that ends before its first attempt. */
+  void completeUnstarted(String runId, RunState accepted, JobSpec spec, End how, Turn turn) {
+    turn.save(SPEC, runId, spec);
+    complete(runId, accepted.ending(how), Teardown.CONFIRMED, turn);
+  }
+
+  /** The run, if that is its current attempt and the attempt has not been closed. */
+  Optional<RunState> current(String runId, int attempt, Turn turn) {
+    return turn.load(RUN, runId)
+        .filter(r -> r.attempt() == attempt)
+        .filter(r -> r.phase().isAttempt());
+  }
+
+  void fired(String timer, Turn turn) {
+    String kind = timer.substring(0, timer.indexOf('/') + 1);
+    String runId = timer.substring(kind.length());
+    RunState run = turn.load(RUN, runId).orElse(null);
+    if (run == null) {
+      return;
+    }
+    switch (kind) {
+      case TIMEOUT -> {
+        String limit = Durations.text(spec(runId, turn).timeout());
+        stop(runId, run, StopReason.TIMEOUT, "ran longer than its timeout of " + limit, turn);
+      }
+      case SILENCE -> {
+        String silence = Durations.text(times.silence());
+        stop(runId, run, StopReason.SUSPECT, "no heartbeat for " + silence, turn);
+      }
+      case PROOF -> lapsed(runId, run, turn);
+      case TEARDOWN -> {
+        if (run.phase() == Phase.ENDING) {
+          complete(runId, run, Teardown.UNCONFIRMED, turn);
+        }
+      }
+      case RETRY -> {
+        if (run.phase() == Phase.BACKING_OFF) {
+          startAttempt(runId, run, spec(runId, turn), turn);
+        }
+      }
+      default -> throw new IllegalStateException("no such timer: " + timer);
+    }
+  }
+
+  /** Asks for the end of a run; what was asked first stays the outcome. */
+  void stop(String runId, RunState run, StopReason why, @Nullable String detail, Turn turn) {
+    stop(runId, run, why, detail, outcomeOf(why, detail), turn);
+  }
+
+  /** Ends a live run whose input could not be handled; its cluster is put out first. */
+  void fail(String runId, String reason, Turn turn) {
+    var how = new End(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason, null);
+    turn.load(RUN, runId).ifPresent(run -> stop(runId, run, StopReason.SUSPECT, reason, how, turn));
+  }
+
+  private void stop(
+      String runId, RunState run, StopReason why, @Nullable String detail, End how, Turn turn) {
+    switch (run.phase()) {
+      case ACTIVE -> {
+        turn.publish(
+            runsTopic, runId, new AttemptStopping(runId, run.attempt(), why, detail, turn.now()));
+        end(runId, run, how, turn);
+      }
+      case BACKING_OFF -> complete(runId, run.ending(how), Teardown.CONFIRMED, turn);
+      case ENDING -> {
+        boolean goesOn = retryAt(run, howOf(run), spec(runId, turn), turn.now()) != null;
+        if (goesOn && why != StopReason.SUSPECT) {
+          // what was asked of the run must not be lost with an attempt that would be retried
+          turn.save(RUN, runId, run.overruled(how));
+        }
+      }
+      case CHASING -> {}
+    }
+  }
+
+  /** How the attempt ends is settled: from now on its teardown is waited for. */
+  void end(String runId, RunState run, End how, Turn turn) {
+    if (run.phase() == Phase.ACTIVE) {
+      turn.disarm(SILENCE + runId);
+      turn.arm(TEARDOWN + runId, turn.now().plus(times.teardownBound()));
+    }
+    settle(runId, run.ending(how), turn);
+  }
+
+  void clusterStopped(String clusterId, String runId, int attempt, Instant at, Turn turn) {
+    RunState run = turn.load(RUN, runId).orElse(null);
+    if (run == null || run.attempt() != attempt) {
+      return;
+    }
+    switch (run.phase()) {
+      case CHASING -> {
+        turn.publish(runsTopic, runId, new TeardownConfirmed(runId, clusterId, turn.now()));
+        forget(runId, turn);
+      }
+      case ENDING -> settle(runId, run.withClusterGone(at), turn);
+      case ACTIVE -> {
+        String cause = "the cluster was put out before the job had ended";
+        var how = new End(Outcome.FAILED, FailureClass.INFRASTRUCTURE, cause, null);
+        end(runId, run.withClusterGone(at), how, turn);
+      }
+      case BACKING_OFF -> {}
+    }
+  }
+
+  void heard(String runId, RunState run, Instant at, Turn turn) {
+    turn.save(HEARD, runId, new Heard(run.attempt(), at));
+    if (run.phase() == Phase.ACTIVE) {
+      turn.arm(SILENCE + runId, turn.now().plus(times.silence()));
+    }
+  }
+
+  /**
+   * Closes the attempt once its cluster is gone and its driver is proved dead; until then only
+   * keeps what is known.
+   */
+  void settle(String runId, RunState run, Turn turn) {
+    if (run.phase() != Phase.ENDING || !run.clusterGone()) {
+      turn.save(RUN, runId, run);
+      return;
+    }
+    Instant lapse = driverLapses(runId, run, turn);
+    if (lapse == null) {
+      close(runId, run, turn);
+      return;
+    }
+    // always by a timer: that one fires only when all that was said by then has been read
+    turn.save(RUN, runId, run);
+    turn.arm(PROOF + runId, lapse);
+  }
+
+  private void lapsed(String runId, RunState run, Turn turn) {
+    Instant lapse = driverLapses(runId, run, turn);
+    if (run.phase() == Phase.ENDING
+        && run.clusterGone()
+        && lapse != null
+        && !turn.now().isBefore(lapse)) {
+      close(runId, run, turn);
+    } else {
+      settle(runId, run, turn);
+    }
+  }
+
+  private void close(String runId, RunState run, Turn turn) {
+    End how = howOf(run);
+    Instant retryAt = retryAt(run, how, spec(runId, turn), turn.now());
+    turn.publish(
+        runsTopic,
+        runId,
+        new AttemptEnded(
+            runId,
+            run.attempt(),
+            how.outcome(),
+            how.failureClass(),
+            how.cause(),
+            retryAt,
+            turn.now()));
+    if (retryAt == null) {
+      complete(runId, run, Teardown.CONFIRMED, turn);
+      return;
+    }
+    Stream.of(TEARDOWN, PROOF).forEach(t -> turn.disarm(t + runId));
+    turn.remove(HEARD, runId);
+    turn.arm(RETRY + runId, retryAt);
+    turn.save(RUN, runId, run.backingOff());
+  }
+
+  private void startAttempt(String runId, RunState run, JobSpec spec, Turn turn) {
+    RunState next = run.nextAttempt(turn.now());
+    turn.save(RUN, runId, next);
+    turn.publish(runsTopic, runId, new AttemptStarted(runId, next.attempt(), spec, turn.now()));
+  }
+
+  /** When the driver is dead by its own lease; null when nothing is left to prove. */
+  private @Nullable Instant driverLapses(String runId, RunState run, Turn turn) {
+    if (run.drivers() != Drivers.POSSIBLE) {
+      return null;
+    }
+    return turn.load(HEARD, runId).map(h -> h.at().plus(times.silence())).orElse(null);
+  }
+
+  private void complete(String runId, RunState run, Teardown teardown, Turn turn) {
+    End how = howOf(run);
+    JobSpec spec = spec(runId, turn);
+    turn.publish(
+        runsTopic,
+        runId,
+        new RunCompleted(
+            runId,
+            spec.name(),
+            spec.owner(),
+            how.outcome(),
+            how.failureClass(),
+            how.cause(),
+            run.attempt(),
+            run.clusterId(),
+            teardown,
+            how.summary(),
+            run.times(),
+            run.request().at(),
+            turn.now()));
+    forget(runId, turn);
+    if (teardown == Teardown.UNCONFIRMED) {
+      turn.save(RUN, runId, run.chased());
+    }
+  }
+
+  private static void forget(String runId, Turn turn) {
+    Stream.of(TIMEOUT, SILENCE, TEARDOWN, PROOF, RETRY).forEach(t -> turn.disarm(t + runId));
+    Stream.of(RUN, SPEC, HEARD, CANCEL).forEach(kind -> turn.remove(kind, runId));
+  }
+
+  private static JobSpec spec(String runId, Turn turn) {
+    return turn.load(SPEC, runId)
+        .orElseThrow(() -> new IllegalStateException("run " + runId + " has no spec"));
+  }
+
+  private static @Nullable Instant retryAt(RunState run, End how, JobSpec spec, Instant now) {
+    boolean retriable = how.outcome() == Outcome.FAILED || how.outcome() == Outcome.LOST;
+    boolean wanted = how.failureClass() != null && spec.retry().on().contains(how.failureClass());
+    return retriable && wanted && run.attempt() < spec.retry().attempts()
+        ? now.plus(spec.retry().before(run.attempt() + 1))
+        : null;
+  }
+
+  private static End howOf(RunState run) {
+    End how = run.end();
+    if (how == null) {
+      throw new IllegalStateException("an attempt is closed only after its end is known");
+    }
+    return how;
+  }
+
+  private static End outcomeOf(StopReason why, @Nullable String detail) {
+    return switch (why) {
+      case CANCEL -> new End(Outcome.CANCELLED, null, detail, null);
+      case TIMEOUT -> new End(Outcome.TIMED_OUT, null, detail, null);
+      case BUDGET -> new End(Outcome.CANCELLED, null, "over its budget", null);
+      case SUSPECT -> new End(Outcome.LOST, FailureClass.INFRASTRUCTURE, detail, null);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package dev.mayfly.submit.host;
+
+import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.StepResult;
+import dev.mayfly.contracts.job.JobSpec;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where drivers live. What a host answers comes from where the drivers are, never from memory: a
+ * submitter that was restarted asks the same questions and gets the same answers.
+ */
+public interface DriverHost {
+
+  /**
+   * Starts the driver unless it was ever started; returns when that is durable, not when it runs.
+   * What keeps it from starting (a missing file, an unknown secret) is told by {@link #find} as an
+   * end.
+   */
+  void start(DriverRef ref, Assignment assignment, JobSpec.Step step);
+
+  DriverState find(DriverRef ref);
+
+  /**
+   * Asks the driver to end; does not wait.
+   *
+   * @param force kill it
+   */
+  void stop(DriverRef ref, boolean force);
+
+  /** Every driver that lives here, wanted or not. */
+  List<DriverRef> list();
+
+  /**
+   * Lets the driver live on.
+   *
+   * @param sinceBoot when the heartbeat was sent that the broker has acknowledged
+   */
+  void renew(DriverRef ref, Duration sinceBoot);
+
+  /** How far a live driver has come. */
+  DriverProgress progress(DriverRef ref);
+
+  /**
+   * What came of a driver that has ended: its summary, logs shipped. Time-boxed; may be asked
+   * again.
+   */
+  StepResult result(DriverRef ref, Assignment assignment, JobSpec.Step step);
+}

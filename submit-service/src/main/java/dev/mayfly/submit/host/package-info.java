@@ -1,0 +1,5 @@
+/** The port behind which drivers live. */
+@NullMarked
+package dev.mayfly.submit.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.mayfly.submit.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Objects in S3 or in what speaks its protocol. */
+public final class S3Store implements ObjectStore, AutoCloseable {
+  /** All tries of one call together; the shipping of a run's logs ends at the first that fails. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(50);
+
+  private static final int MOST_LISTED = 100_000;
+
+  private final String bucket;
+  private final S3Client s3;
+
+  public S3Store(StorageConfig config) {
+    String named = config.bucket();
+    if (named == null) {
+      throw new IllegalArgumentException("mayfly.storage.bucket is missing; expected its name");
+    }
+    this.bucket = named;
+    var http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(5))
+            .socketTimeout(Duration.ofSeconds(20));
+    var builder =
+        S3Client.builder()
+            .httpClientBuilder(http)
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(c -> c.apiCallTimeout(LONGEST_CALL))
+            .region(Region.of(config.region() == null ? "us-east-1" : config.region()));
+    if (config.endpoint() != null) {
+      builder.endpointOverride(URI.create(config.endpoint())).forcePathStyle(true);
+    }
+    if (config.accessKey() != null && config.secretKey() != null) {
+      builder.credentialsProvider(
+          StaticCredentialsProvider.create(
+              AwsBasicCredentials.create(config.accessKey(), config.secretKey())));
+    }
+    this.s3 = builder.build();
+  }
+
+  @Override
+  public String put(String key, Path file) throws IOException {
+    try {
+      s3.putObject(r -> r.bucket(bucket).key(key), file);
+      return "s3a://" + bucket + "/" + key;
+    } catch (SdkException e) {
+      throw new IOException("cannot write s3a://" + bucket + "/" + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void fetch(String uri, Path target) throws IOException {
+    Address from = Address.of(uri);
+    try {
+      Files.createDirectories(target.toAbsolutePath().getParent());
+      Files.deleteIfExists(target);
+      s3.getObject(r -> r.bucket(from.bucket()).key(from.key()), target);
+    } catch (NoSuchKeyException | NoSuchBucketException e) {
+      throw new FileNotFoundException(uri + " does not exist");
+    } catch (SdkException e) {
+      throw new IOException("cannot read " + uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Listing list(String prefix) throws IOException {
+    Address at = Address.of(prefix);
+    long objects = 0;
+    long bytes = 0;
+    try {
+      var request = ListObjectsV2Request.builder().bucket(at.bucket()).prefix(at.key()).build();
+      for (var object : s3.listObjectsV2Paginator(request).contents()) {
+        objects++;
+        bytes += object.size();
+        if (objects == MOST_LISTED) {
+          break;
+        }
+      }
+      return new Listing(objects, bytes);
+    } catch (SdkException e) {
+      throw new IOException("cannot list " + prefix + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+
+  private record Address(String bucket, String key) {
+    static Address of(String uri) throws IOException {
+      if (!uri.startsWith("s3a://")) {
+        throw new IOException(
+            "'" + uri + "' is no address of an object; expected s3a://bucket/key");
+      }
+      int slash = uri.indexOf('/', 6);
+      return slash < 0
+          ? new Address(uri.substring(6), "")
+          : new Address(uri.substring(6, slash), uri.substring(slash + 1));
+    }
+  }
+}
