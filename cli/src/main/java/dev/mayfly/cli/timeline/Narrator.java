@@ -1,0 +1,137 @@
+package dev.mayfly.cli.timeline;
+
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.NotificationEvent;
+import dev.mayfly.contracts.event.RunEvent;
+import dev.mayfly.contracts.event.StepEvent;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells one event in one sentence. */
+final class Narrator {
+  private Narrator() {}
+
+  /** Null for what only services want to know. */
+  static @Nullable String tell(Event event) {
+    if (event instanceof RunEvent e) {
+      return run(e);
+    }
+    if (event instanceof ClusterEvent e) {
+      return cluster(e);
+    }
+    if (event instanceof StepEvent e) {
+      return step(e);
+    }
+    if (event instanceof JobProgressed e) {
+      return progress(e);
+    }
+    if (event instanceof NotificationEvent.NotificationSent e) {
+      return "told " + e.channel();
+    }
+    return event instanceof NotificationEvent.NotificationFailed e
+        ? "could not tell " + e.channel() + ": " + e.cause()
+        : null;
+  }
+
+  private static @Nullable String run(RunEvent event) {
+    if (event instanceof RunEvent.JobAccepted e) {
+      String warnings = e.warnings().isEmpty() ? "" : "; " + String.join("; ", e.warnings());
+      return "accepted job " + e.spec().name() + warnings;
+    }
+    if (event instanceof RunEvent.JobRejected e) {
+      return "rejected: "
+          + e.faults().stream().map(Fault::toString).collect(Collectors.joining("; "));
+    }
+    if (event instanceof RunEvent.AttemptStarted e) {
+      return "attempt " + e.attempt() + " starts";
+    }
+    if (event instanceof RunEvent.AttemptStopping e) {
+      return "attempt "
+          + e.attempt()
+          + " is being stopped ("
+          + e.reason()
+          + ")"
+          + after(e.detail());
+    }
+    if (event instanceof RunEvent.AttemptEnded e) {
+      return "attempt "
+          + e.attempt()
+          + " ended: "
+          + outcome(e.outcome(), e.failureClass(), e.cause())
+          + (e.retryAt() == null ? "" : "; the next one starts at " + e.retryAt());
+    }
+    if (event instanceof RunEvent.RunCompleted e) {
+      return "run completed: " + outcome(e.outcome(), e.failureClass(), e.cause());
+    }
+    return event instanceof RunEvent.TeardownConfirmed e
+        ? "cluster " + e.clusterId() + " is confirmed gone"
+        : null;
+  }
+
+  private static @Nullable String cluster(ClusterEvent event) {
+    if (event instanceof ClusterEvent.ClusterStarting e) {
+      return "cluster %s starts: profile %s, %s"
+          .formatted(e.clusterId(), e.profile(), Amounts.count(e.workers(), "worker"));
+    }
+    if (event instanceof ClusterEvent.ClusterReady e) {
+      return "cluster " + e.clusterId() + " is ready: " + e.endpoints().master();
+    }
+    if (event instanceof ClusterEvent.ClusterFailed e) {
+      return "cluster " + e.clusterId() + " failed: " + e.failureClass() + after(e.cause());
+    }
+    if (event instanceof ClusterEvent.ClusterStopping e) {
+      return "cluster " + e.clusterId() + " is being put out: " + e.reason();
+    }
+    return event instanceof ClusterEvent.ClusterStopped e
+        ? "cluster " + e.clusterId() + " is gone"
+        : null;
+  }
+
+  private static @Nullable String step(StepEvent event) {
+    if (event instanceof StepEvent.StepStarted e) {
+      return "step " + e.step() + " runs: driver " + e.driver();
+    }
+    if (event instanceof StepEvent.StepFinished e) {
+      return "step "
+          + e.result().step()
+          + " ended: "
+          + outcome(e.result().outcome(), e.result().failureClass(), e.result().cause());
+    }
+    return null;
+  }
+
+  /** Null when it has none, or only one that Spark's own threads gave it. */
+  static @Nullable String stage(JobProgressed e) {
+    return e.stage() == null || e.stage().contains("$anonfun$") ? null : e.stage();
+  }
+
+  private static @Nullable String progress(JobProgressed e) {
+    if (e.tasksTotal() == 0) {
+      return null;
+    }
+    String step = e.step() == null ? "" : "step " + e.step() + ": ";
+    String ui = e.sparkUi() == null ? "" : ", Spark UI " + e.sparkUi();
+    return step
+        + e.tasksCompleted()
+        + "/"
+        + e.tasksTotal()
+        + " tasks"
+        + (stage(e) == null ? "" : ", " + stage(e))
+        + ui;
+  }
+
+  private static String outcome(
+      Outcome outcome, @Nullable FailureClass failureClass, @Nullable String cause) {
+    String firstLine = cause == null ? null : cause.lines().findFirst().orElse("");
+    return outcome + (failureClass == null ? "" : " (" + failureClass + ")") + after(firstLine);
+  }
+
+  private static String after(@Nullable String detail) {
+    return detail == null || detail.isBlank() ? "" : ": " + detail;
+  }
+}

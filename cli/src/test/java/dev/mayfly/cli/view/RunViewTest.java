@@ -1,0 +1,145 @@
+package dev.mayfly.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.cli.SampleRun;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.RunEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RunViewTest {
+
+  @Test
+  void eachEventBringsTheRunToItsPhase() {
+    var phases = new ArrayList<Phase>();
+    var book = new RunBook();
+    for (Event event : whole()) {
+      book.apply(event).map(RunView::phase).filter(p -> !phases.contains(p)).ifPresent(phases::add);
+    }
+
+    assertThat(phases)
+        .containsExactly(
+            Phase.ACCEPTED, Phase.STARTING, Phase.READY, Phase.RUNNING, Phase.STOPPING, Phase.OVER);
+  }
+
+  @Test
+  void repeatedEventsChangeNothing() {
+    var twice = new ArrayList<>(whole());
+    twice.addAll(whole());
+
+    assertThat(SampleRun.view(twice)).isEqualTo(SampleRun.view(whole()));
+  }
+
+  @Test
+  void theOrderInWhichTopicsAreReadDoesNotMatter() {
+    RunView expected = SampleRun.view(whole());
+    for (int seed = 0; seed < 50; seed++) {
+      RunView view = SampleRun.view(topicsInterleaved(new Random(seed)));
+
+      assertThat(view.events()).containsExactlyInAnyOrderElementsOf(expected.events());
+      assertThat(view.phase()).isEqualTo(Phase.OVER);
+      assertThat(view.currentAttempt().clusterStopped())
+          .isEqualTo(expected.currentAttempt().clusterStopped());
+      assertThat(view.currentAttempt().steps()).isEqualTo(expected.currentAttempt().steps());
+    }
+  }
+
+  @Test
+  void onlyTheLatestHeartbeatCounts() {
+    RunView view = SampleRun.view(SampleRun.untilTheFirstStepRuns());
+
+    assertThat(view.with(SampleRun.progress(3, 5)).progress().orElseThrow().tasksCompleted())
+        .isEqualTo(12);
+    assertThat(view.with(SampleRun.progress(20, 9)).progress().orElseThrow().tasksCompleted())
+        .isEqualTo(20);
+  }
+
+  @Test
+  void aRetryIsShownWithItsOwnClusterAndWithoutTheOldSteps() {
+    var events = new ArrayList<>(SampleRun.untilTheFirstStepRuns());
+    events.add(new RunEvent.AttemptStarted(SampleRun.ID, 2, SampleRun.SPEC, SampleRun.at(20)));
+    events.add(
+        new ClusterEvent.ClusterStarting("c-2", SampleRun.ID, 2, "local", 1, SampleRun.at(21)));
+    events.add(new ClusterEvent.ClusterStopping("c-1", "lost", SampleRun.at(22)));
+    RunView view = SampleRun.view(events);
+
+    assertThat(view.phase()).isEqualTo(Phase.STARTING);
+    assertThat(view.currentAttempt().clusterId()).hasValue("c-2");
+    assertThat(view.currentAttempt().clusterStopping()).isEmpty();
+    assertThat(view.currentAttempt().steps()).allMatch(s -> s.started() == null);
+  }
+
+  @Test
+  void aTeardownThatIsConfirmedLaterIsConfirmed() {
+    var completed =
+        new RunEvent.RunCompleted(
+            SampleRun.ID,
+            "birds",
+            null,
+            Outcome.LOST,
+            null,
+            null,
+            1,
+            "c-1",
+            RunEvent.Teardown.UNCONFIRMED,
+            null,
+            null,
+            SampleRun.START,
+            SampleRun.at(9));
+    RunView view = RunView.of(SampleRun.ID).with(completed);
+
+    assertThat(view.tornDown()).isFalse();
+    assertThat(
+            view.with(new RunEvent.TeardownConfirmed(SampleRun.ID, "c-1", SampleRun.at(99)))
+                .tornDown())
+        .isTrue();
+  }
+
+  @Test
+  void theLatestRunIsListedFirst() {
+    var book = new RunBook();
+    for (int i = 0; i < 3; i++) {
+      book.apply(
+          new RunEvent.JobAccepted(
+              "r" + i, SampleRun.SPEC, List.of(), null, SampleRun.at(i), SampleRun.at(i)));
+    }
+
+    assertThat(book.latestFirst()).extracting(RunView::runId).containsExactly("r2", "r1", "r0");
+  }
+
+  private static List<Event> whole() {
+    var all = new ArrayList<>(SampleRun.untilTheFirstStepRuns());
+    all.addAll(SampleRun.untilTheEnd());
+    return all;
+  }
+
+  /** Each topic keeps its order; between topics there is none. */
+  private static List<Event> topicsInterleaved(Random random) {
+    var queues = new ArrayList<List<Event>>();
+    for (String topic : List.of("RunEvent", "ClusterEvent", "StepEvent", "")) {
+      queues.add(
+          new ArrayList<>(
+              whole().stream()
+                  .filter(
+                      e -> {
+                        Class<?> owner = e.getClass().getEnclosingClass();
+                        String name = owner == null ? "" : owner.getSimpleName();
+                        return topic.equals(name)
+                            || (topic.isEmpty() && name.equals("NotificationEvent"));
+                      })
+                  .toList()));
+    }
+    var result = new ArrayList<Event>();
+    while (queues.stream().anyMatch(q -> !q.isEmpty())) {
+      Collections.shuffle(queues, random);
+      queues.stream().filter(q -> !q.isEmpty()).findFirst().ifPresent(q -> result.add(q.remove(0)));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mayfly.examples;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The second of two steps: reads what {@link CleanStrikes} left, and writes one CSV with a line a
+ * year.
+ *
+ * <p>{@code --input} names the cleaned Parquet, {@code --output} the folder of the CSV.
+ */
+public final class StrikesReport {
+  private StrikesReport() {}
+
+  public static void main(String[] args) throws IOException {
+    Arguments arguments = new Arguments(args);
+    try (SparkSession spark = SparkSession.builder().getOrCreate()) {
+      spark
+          .read()
+          .parquet(arguments.get("--input"))
+          .groupBy("year")
+          .agg(
+              count(lit(1)).as("strikes"),
+              count_if(col("damaged")).as("damaged"),
+              sum("cost").as("cost"))
+          .repartition(1)
+          .sortWithinPartitions("year")
+          .write()
+          .mode("overwrite")
+          .option("header", true)
+          .csv(arguments.get("--output"));
+    }
+  }
+}

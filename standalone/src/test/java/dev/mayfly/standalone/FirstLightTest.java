@@ -1,0 +1,219 @@
+package dev.mayfly.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
+import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
+import dev.mayfly.contracts.event.StepEvent.StepStarted;
+import dev.mayfly.contracts.event.StepResult;
+import dev.mayfly.examples.PlainBirdStrikes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole path on real parts: a broker in a JVM of its own, an S3 server, all services, Spark
+ * masters, workers and drivers.
+ */
+class FirstLightTest {
+  @TempDir static Path data;
+  private static World world;
+
+  @BeforeAll
+  static void light() throws IOException {
+    world = World.start(data);
+  }
+
+  @AfterAll
+  static void putOut() throws IOException {
+    world.close();
+  }
+
+  @Test
+  void theResultInTheBucketEqualsWhatPlainJavaReckonsFromTheSameData() throws IOException {
+    world.request("birds", "birds/job.yaml", Map.of());
+    RunCompleted completed = world.completed("birds");
+    assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.preview("birds"))
+        .isEqualTo(
+            Stream.concat(
+                    Stream.of(PlainBirdStrikes.COLUMNS),
+                    PlainBirdStrikes.byState(world.home().resolve("examples/data/birdstrikes.csv"))
+                        .stream()
+                        .map(PlainBirdStrikes.State::csv))
+                .toList());
+    StepResult step = completed.summary().steps().get(0);
+    assertThat(step.metrics().rowsWritten()).isEqualTo(58);
+    assertThat(step.written().get(0).objects()).isPositive();
+    assertThat(step.reported().toString()).contains("29");
+    assertToldOnceAndGone("birds");
+  }
+
+  @Test
+  void twoStepsHandOverThroughTheBucketInTheirOrder() throws IOException {
+    world.request("handover", "handover/job.yaml", Map.of());
+    RunCompleted completed = world.completed("handover");
+    assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(completed.summary().steps()).hasSize(2);
+    assertToldOnceAndGone("handover");
+  }
+
+  @Nested
+  class Failures {
+
+    @Test
+    void anExceptionIsTheApplicationsWithItsRootCause() throws IOException {
+      RunCompleted completed = unlucky("throw", "2m");
+      assertFailed(completed, FailureClass.APPLICATION);
+      assertThat(completed.cause()).contains("wingspan");
+    }
+
+    @Test
+    void anExitCodeOfItsOwnIsTheApplications() throws IOException {
+      RunCompleted completed = unlucky("exit", "2m");
+      assertFailed(completed, FailureClass.APPLICATION);
+      assertThat(completed.summary().steps().get(0).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void anExhaustedHeapIsOutOfMemory() throws IOException {
+      RunCompleted completed = unlucky("oom", "2m");
+      assertFailed(completed, FailureClass.OUT_OF_MEMORY);
+      assertThat(completed.cause()).contains("OutOfMemoryError");
+    }
+
+    @Test
+    void aHangIsTimedOut() throws IOException {
+      RunCompleted completed = unlucky("hang", "40s");
+      assertThat(completed.outcome()).isEqualTo(Outcome.TIMED_OUT);
+      assertThat(completed.cause()).contains("40.0s");
+      assertToldOnceAndGone(completed.runId());
+    }
+
+    @Test
+    void moreMemoryThanThereIsIsRejectedWithTheLimit() throws IOException {
+      world.requestSpec(
+          "greedy",
+          world.spec("unlucky/job.yaml").replace("memory: 1g", "memory: 4000g"),
+          Map.of());
+      JobRejected rejected = world.await(JobRejected.class, r -> r.runId().equals("greedy"));
+      assertThat(rejected.faults().get(0).path()).isEqualTo("cluster.memory");
+      assertThat(world.said(ClusterStarting.class, c -> c.runId().equals("greedy"))).isEmpty();
+    }
+
+    @Test
+    void aLostWorkerIsInfrastructure() throws IOException {
+      world.request("widow", "unlucky/job.yaml", Map.of("how", "hang"));
+      world.await(JobProgressed.class, p -> p.runId().equals("widow") && p.stagesActive() > 0);
+      world.killProcesses("deploy.worker.Worker", cluster("widow"));
+      RunCompleted completed = world.completed("widow");
+      assertFailed(completed, FailureClass.INFRASTRUCTURE);
+    }
+
+    @Test
+    void aMissingApplicationIsConfiguration() throws IOException {
+      world.requestSpec(
+          "missing",
+          world
+              .spec("unlucky/job.yaml")
+              .replaceAll("application: .*", "application: s3a://mayfly/no.jar"),
+          Map.of());
+      RunCompleted completed = world.completed("missing");
+      assertFailed(completed, FailureClass.CONFIGURATION);
+      assertThat(completed.cause()).contains("s3a://mayfly/no.jar");
+    }
+
+    private RunCompleted unlucky(String how, String timeout) throws IOException {
+      String runId = "unlucky-" + how;
+      world.requestSpec(
+          runId,
+          world.spec("unlucky/job.yaml").replace("timeout: 2m", "timeout: " + timeout),
+          Map.of("how", how));
+      return world.completed(runId);
+    }
+
+    private void assertFailed(RunCompleted completed, FailureClass cls) throws IOException {
+      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.FAILED);
+      assertThat(completed.failureClass()).as(completed.toString()).isEqualTo(cls);
+      assertToldOnceAndGone(completed.runId());
+    }
+  }
+
+  @Nested
+  class Cancels {
+
+    @Test
+    void whileItsClusterStarts() throws IOException {
+      world.request("early", "unlucky/job.yaml", Map.of("how", "hang"));
+      world.await(ClusterStarting.class, c -> c.runId().equals("early"));
+      world.cancel("early");
+      assertThat(world.completed("early").outcome()).isEqualTo(Outcome.CANCELLED);
+      assertToldOnceAndGone("early");
+    }
+
+    @Test
+    void whileItsDriverRuns() throws IOException {
+      world.request("late", "unlucky/job.yaml", Map.of("how", "hang"));
+      world.await(JobProgressed.class, p -> p.runId().equals("late") && p.stagesActive() > 0);
+      world.cancel("late");
+      assertThat(world.completed("late").outcome()).isEqualTo(Outcome.CANCELLED);
+      assertToldOnceAndGone("late");
+    }
+  }
+
+  @Test
+  void bareJsonAStructuredCloudEventAndThreeOfTheSameRunIdAreThreeRunsEachOnItsOwnCluster()
+      throws IOException {
+    String spec = world.json(world.spec("unlucky/job.yaml"), Map.of("how", "exit"));
+    world.bare("{\"runId\": \"bare\", \"spec\": " + spec + "}");
+    world.bare(
+        "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/test\", \"type\": \"dev.mayfly.JobRequested\","
+            + " \"data\": {\"runId\": \"structured\", \"spec\": "
+            + spec
+            + "}}");
+    for (int i = 0; i < 3; i++) {
+      world.bare("{\"runId\": \"thrice\", \"spec\": " + spec + "}");
+    }
+    List<String> clusters =
+        Stream.of("bare", "structured", "thrice")
+            .map(r -> world.completed(r).clusterId())
+            .distinct()
+            .toList();
+    assertThat(clusters).hasSize(3);
+    assertToldOnceAndGone("thrice");
+    assertThat(world.said(StepStarted.class, s -> s.runId().equals("thrice"))).hasSize(1);
+  }
+
+  private static String cluster(String runId) {
+    return world.await(ClusterStarting.class, c -> c.runId().equals(runId)).clusterId();
+  }
+
+  private static void assertToldOnceAndGone(String runId) throws IOException {
+    world.await(NotificationSent.class, n -> n.runId().equals(runId));
+    assertThat(world.said(NotificationSent.class, n -> n.runId().equals(runId))).hasSize(1);
+    assertThat(world.said(RunCompleted.class, r -> r.runId().equals(runId)))
+        .singleElement()
+        .extracting(RunCompleted::teardown)
+        .isEqualTo(Teardown.CONFIRMED);
+    String cluster = cluster(runId);
+    assertThat(world.said(ClusterStopped.class, c -> c.clusterId().equals(cluster))).hasSize(1);
+    world.awaitNoProcess(cluster);
+    world.awaitNoProcess(runId + "-attempt-");
+    assertThat(Files.exists(data)).isTrue();
+  }
+}
