@@ -1,0 +1,184 @@
+package dev.mayfly.simulator;
+
+import static dev.mayfly.simulator.Agenda.MINUTE;
+import static dev.mayfly.simulator.Agenda.SECOND;
+
+import dev.mayfly.cluster.provider.ClusterRequest;
+import dev.mayfly.cluster.provider.Failure;
+import dev.mayfly.cluster.provider.Observed;
+import dev.mayfly.contracts.event.ClusterEndpoints;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider and its inventory. It survives every crash, and ends a cluster only when that is
+ * released: nothing tidies up behind a service that forgets one.
+ */
+public final class Cloud {
+  private static final ThreadLocal<@Nullable Cloud> REACHABLE = new ThreadLocal<>();
+
+  private final World world;
+  private final Map<String, Cluster> inventory = new TreeMap<>();
+  private final Set<String> ended = new HashSet<>();
+  private final List<Consumer<String>> onEnd = new ArrayList<>();
+
+  Cloud(World world) {
+    this.world = world;
+    REACHABLE.set(this);
+  }
+
+  /** For code that reaches for the provider where it must not. */
+  public static Cloud reachable() {
+    Cloud cloud = REACHABLE.get();
+    if (cloud == null) {
+      throw new IllegalStateException("no simulation runs on this thread");
+    }
+    return cloud;
+  }
+
+  /** A cluster that exists in any form. */
+  static final class Cluster {
+    final String id;
+    final long readyAt;
+
+    /** It was put out before, or refused; a call that came late brought it back. */
+    final boolean remade;
+
+    boolean dead;
+    boolean releaseAsked;
+
+    Cluster(String id, long readyAt, boolean remade) {
+      this.remade = remade;
+      this.id = id;
+      this.readyAt = readyAt;
+    }
+  }
+
+  Iterable<Cluster> inventory() {
+    return inventory.values();
+  }
+
+  boolean isEmpty() {
+    return inventory.isEmpty();
+  }
+
+  /** Not one that a late call brought back: that is only found out later. */
+  boolean exists(String id) {
+    Cluster cluster = inventory.get(id);
+    return cluster != null && !cluster.remade;
+  }
+
+  /** Is told of each cluster that can't serve any more, or is gone. */
+  void onEnd(Consumer<String> listener) {
+    onEnd.add(listener);
+  }
+
+  /** A call that was answered before, and is made again: the caller could not know of it. */
+  Observed ensureAgain(ClusterRequest request) {
+    ended.add(request.clusterId());
+    return ensure(request);
+  }
+
+  public Observed ensure(ClusterRequest request) {
+    String id = request.clusterId();
+    if (inventory.containsKey(id)) {
+      return describe(id);
+    }
+    if (world.chance.of(Fault.CREATE_IS_REFUSED)) {
+      return refusal();
+    }
+    create(id);
+    return world.chance.of(Fault.CREATE_FAILS_BUT_CREATES) ? refusal() : describe(id);
+  }
+
+  Observed describe(String id) {
+    if (world.chance.of(Fault.PROVIDER_FAILS)) {
+      return passingFailure();
+    }
+    Cluster cluster = inventory.get(id);
+    if (cluster == null) {
+      return Observed.gone();
+    }
+    if (cluster.releaseAsked) {
+      return Observed.stopping("STOPPING");
+    }
+    if (cluster.dead) {
+      return Observed.failed(Failure.Kind.FAILED, "the master died");
+    }
+    return world.agenda.now() < cluster.readyAt
+        ? Observed.starting("PROVISIONING")
+        : Observed.ready(new ClusterEndpoints("spark://" + id + ":7077", null));
+  }
+
+  Observed release(String id) {
+    if (world.chance.of(Fault.PROVIDER_FAILS)) {
+      return passingFailure();
+    }
+    Cluster cluster = inventory.get(id);
+    if (cluster == null) {
+      return Observed.gone();
+    }
+    if (!cluster.releaseAsked) {
+      cluster.releaseAsked = true;
+      world.trace.say("provider", "puts out " + id);
+      boolean slow = world.chance.of(Fault.RELEASE_IS_SLOW);
+      long takes =
+          slow ? world.chance.between(MINUTE, 25 * MINUTE) : world.chance.between(50, 20 * SECOND);
+      world.agenda.in(takes, () -> gone(id));
+    }
+    return Observed.stopping("STOPPING");
+  }
+
+  private void create(String id) {
+    boolean slow = world.chance.of(Fault.CREATE_IS_SLOW);
+    long takes =
+        slow
+            ? world.chance.between(MINUTE, 25 * MINUTE)
+            : world.chance.between(SECOND, 45 * SECOND);
+    var cluster = new Cluster(id, world.agenda.now() + takes, ended.contains(id));
+    inventory.put(id, cluster);
+    world.trace.say("provider", "makes " + id);
+    if (world.chance.of(Fault.CLUSTER_DIES)) {
+      world.agenda.in(takes + world.chance.between(0, 3 * MINUTE), () -> dies(cluster));
+    }
+  }
+
+  private void dies(Cluster cluster) {
+    if (inventory.get(cluster.id) == cluster && !cluster.releaseAsked) {
+      cluster.dead = true;
+      world.trace.say("provider", "loses " + cluster.id);
+      onEnd.forEach(l -> l.accept(cluster.id));
+    }
+  }
+
+  private void gone(String id) {
+    inventory.remove(id);
+    ended.add(id);
+    world.trace.say("provider", "has nothing left of " + id);
+    onEnd.forEach(l -> l.accept(id));
+  }
+
+  private Observed refusal() {
+    return Observed.failed(
+        world.chance.pick(
+            List.of(
+                Failure.Kind.QUOTA,
+                Failure.Kind.TRANSIENT,
+                Failure.Kind.TRANSIENT,
+                Failure.Kind.CONFLICT,
+                Failure.Kind.AUTH,
+                Failure.Kind.FAILED,
+                Failure.Kind.INVALID)),
+        "refused");
+  }
+
+  private Observed passingFailure() {
+    return Observed.failed(Failure.Kind.TRANSIENT, "the provider does not answer");
+  }
+}

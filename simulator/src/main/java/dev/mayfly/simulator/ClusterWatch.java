@@ -1,0 +1,104 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Promises 3 and 4: no cluster that the log does not know, none that outlives its attempt, and none
+ * left of a run whose teardown was confirmed.
+ */
+final class ClusterWatch {
+  private final Cloud cloud;
+  private final LongSupplier now;
+  private final LongSupplier down;
+  private final Map<String, ClusterStarting> known = new HashMap<>();
+  private final Map<String, String> byAttempt = new HashMap<>();
+  private final Map<String, Deadline> unwanted = new HashMap<>();
+
+  private record Deadline(long since, long downBefore, String why) {}
+
+  /**
+   * @param now in milliseconds
+   * @param down for how long, in all, those who put clusters out have been down
+   */
+  ClusterWatch(Cloud cloud, LongSupplier now, LongSupplier down) {
+    this.cloud = cloud;
+    this.now = now;
+    this.down = down;
+  }
+
+  void on(ClusterEvent event) {
+    if (event instanceof ClusterStarting e) {
+      known.put(e.clusterId(), e);
+      byAttempt.put(e.runId() + "/" + e.attempt(), e.clusterId());
+    } else if (event instanceof ClusterFailed e) {
+      unwanted(e.clusterId(), "it failed");
+    } else if (event instanceof LeaseEnded e) {
+      unwanted(e.clusterId(), "its lease ended");
+    } else if (event instanceof ClusterStopped e) {
+      if (cloud.exists(e.clusterId())) {
+        throw broken(4, e.clusterId(), "was called gone while it exists");
+      }
+    }
+  }
+
+  void attemptEnded(String runId, int attempt, String why) {
+    String id = byAttempt.get(runId + "/" + attempt);
+    if (id != null) {
+      unwanted(id, why);
+    }
+  }
+
+  void on(RunCompleted e) {
+    attemptEnded(e.runId(), e.attempts(), "its run is completed");
+    if (e.teardown() == Teardown.CONFIRMED) {
+      confirmed(e.runId());
+    }
+  }
+
+  /** None exists now; one that a late call brings back has to be put out again in time. */
+  void confirmed(String runId) {
+    for (Cloud.Cluster cluster : cloud.inventory()) {
+      ClusterStarting start = known.get(cluster.id);
+      if (start != null && start.runId().equals(runId) && !cluster.remade) {
+        throw broken(4, cluster.id, "exists while the end of its run is confirmed");
+      }
+    }
+  }
+
+  void check() {
+    for (Cloud.Cluster cluster : cloud.inventory()) {
+      ClusterStarting start = known.get(cluster.id);
+      if (start == null) {
+        throw broken(3, cluster.id, "exists, and the log does not know it");
+      }
+      Deadline deadline = unwanted.get(cluster.id);
+      if (deadline != null && !cluster.releaseAsked) {
+        long outlived =
+            now.getAsLong() - deadline.since() - (down.getAsLong() - deadline.downBefore());
+        if (outlived > World.TIMES.grace().toMillis()) {
+          throw broken(3, cluster.id, "is not put out although " + deadline.why());
+        }
+      }
+    }
+  }
+
+  private void unwanted(String clusterId, String why) {
+    unwanted.putIfAbsent(clusterId, new Deadline(now.getAsLong(), down.getAsLong(), why));
+  }
+
+  private PromiseBroken broken(int promise, String clusterId, String what) {
+    ClusterStarting start = known.get(clusterId);
+    String of = start == null ? "" : start.runId();
+    return new PromiseBroken(
+        promise, "cluster " + clusterId + " of run '" + of + "' " + what, clusterId, of + " ");
+  }
+}

@@ -1,0 +1,122 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.RunEvent;
+import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
+import dev.mayfly.contracts.event.RunEvent.JobAccepted;
+import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
+import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Input;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Says what is right. It knows what was published, by its meaning in {@code contracts}, and what
+ * exists; of the services it knows nothing.
+ */
+final class Oracle {
+  private final World world;
+  private final Cloud cloud;
+  private final RequestWatch requests;
+  private final DriverWatch drivers;
+  private final ClusterWatch clusters;
+  private final Map<dev.mayfly.contracts.Outcome, Integer> outcomes =
+      new EnumMap<>(dev.mayfly.contracts.Outcome.class);
+
+  Oracle(
+      World world, Cloud cloud, RequestWatch requests, DriverWatch drivers, ClusterWatch clusters) {
+    this.world = world;
+    this.cloud = cloud;
+    this.requests = requests;
+    this.drivers = drivers;
+    this.clusters = clusters;
+    Topics topics = world.topics;
+    world.tail.follow(topics.requests(), requests::onRequest);
+    world.tail.follow(topics.runs(), this::onRun);
+    world.tail.follow(topics.clusters(), this::onCluster);
+    world.tail.follow(topics.steps(), this::onStep);
+    world.tail.follow(topics.deadLetters("scheduler"), r -> requests.onDeadLetter(r.headers()));
+    for (String service : new String[] {"cluster", "notifier"}) {
+      world.tail.follow(topics.deadLetters(service), r -> unexpected(service, r));
+    }
+  }
+
+  void check() {
+    clusters.check();
+  }
+
+  /** Everything has ended, and nothing is left. */
+  boolean isSettled() {
+    return requests.open().isEmpty() && cloud.isEmpty() && drivers.allDead();
+  }
+
+  void checkEnd() {
+    if (!requests.open().isEmpty()) {
+      String first = requests.open().iterator().next();
+      String run = first.startsWith("run ") ? first.substring(4) : first;
+      throw new PromiseBroken(1, "never ended: " + requests.open(), run);
+    }
+    cloud
+        .inventory()
+        .forEach(
+            c -> {
+              throw new PromiseBroken(3, "cluster " + c.id + " is left at the end", c.id);
+            });
+    if (!drivers.allDead()) {
+      throw new PromiseBroken(2, "a driver is left at the end");
+    }
+  }
+
+  Map<String, Integer> outcomes() {
+    var told = new TreeMap<String, Integer>();
+    outcomes.forEach((outcome, n) -> told.put(outcome.name(), n));
+    return told;
+  }
+
+  private void onRun(Input.Received record) {
+    Event event = record.event().orElseThrow();
+    if (event instanceof JobAccepted e) {
+      requests.on(e);
+    } else if (event instanceof JobRejected e) {
+      outcomes.merge(dev.mayfly.contracts.Outcome.REJECTED, 1, Integer::sum);
+      requests.on(e);
+    } else if (event instanceof AttemptEnded e) {
+      drivers.on(e);
+      clusters.attemptEnded(e.runId(), e.attempt(), "its attempt ended");
+    } else if (event instanceof RunCompleted e) {
+      outcomes.merge(e.outcome(), 1, Integer::sum);
+      requests.ended(e.runId());
+      drivers.on(e);
+      clusters.on(e);
+    } else if (event instanceof TeardownConfirmed e) {
+      clusters.confirmed(e.runId());
+    } else if (event instanceof RunEvent.AttemptStopping e) {
+      // The driver is asked politely first, and its logs are shipped: that much later.
+      long polite = World.TIMES.politeStop().plus(World.TIMES.logShipping()).toMillis();
+      world.agenda.in(
+          polite, () -> clusters.attemptEnded(e.runId(), e.attempt(), "its attempt was stopped"));
+    }
+  }
+
+  private void onCluster(Input.Received record) {
+    if (record.event().orElseThrow() instanceof ClusterEvent e) {
+      clusters.on(e);
+    }
+  }
+
+  private void onStep(Input.Received record) {
+    if (record.event().orElseThrow() instanceof JobFinished e) {
+      clusters.attemptEnded(e.runId(), e.attempt(), "its job finished");
+    }
+  }
+
+  private static void unexpected(String service, Input.Received letter) {
+    throw new PromiseBroken(
+        7, service + "-service wrote a dead letter: " + letter.headers().get("mayfly_reason"));
+  }
+}

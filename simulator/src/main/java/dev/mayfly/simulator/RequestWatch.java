@@ -1,0 +1,120 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.envelope.Inbox;
+import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.event.RunEvent.JobAccepted;
+import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.engine.Input;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Promise 1: every request ends once. A run is known by its id; one that was given none, by who
+ * asked for it.
+ */
+final class RequestWatch {
+  /** What was first asked for under a key. */
+  private final Map<String, String> payloads = new LinkedHashMap<>();
+
+  /** The names under which each asker's runs are known: a run's id, or what stands for it. */
+  private final Map<String, Set<String>> unnamed = new LinkedHashMap<>();
+
+  private final Set<String> named = new LinkedHashSet<>();
+  private final Map<String, Set<String>> byAsker = new HashMap<>();
+  private final Set<String> ended = new LinkedHashSet<>();
+  private final Set<Long> lettersDue = new TreeSet<>();
+  private final Set<Long> letters = new TreeSet<>();
+
+  void onRequest(Input.Received record) {
+    Inbox.Read read = Inbox.read(record.headers(), record.value());
+    if (!(read instanceof Inbox.Read.Request request)) {
+      lettersDue.add(record.offset());
+      return;
+    }
+    if (!(request.event() instanceof JobRequested job)) {
+      return;
+    }
+    String runId = job.runId();
+    String identity = request.identity();
+    String key = runId != null ? runId : identity != null ? identity : "at " + record.offset();
+    String payload = Json.canonicalHash(request.payload());
+    String first = payloads.putIfAbsent(key, payload);
+    if (first != null && !first.equals(payload)) {
+      lettersDue.add(record.offset());
+    } else if (runId != null) {
+      named.add(runId);
+    } else {
+      unnamed.computeIfAbsent(asker(job.requestedBy()), a -> new TreeSet<>()).add(key);
+    }
+  }
+
+  void onDeadLetter(Map<String, String> headers) {
+    String position = headers.getOrDefault("mayfly_position", "");
+    String reason = headers.getOrDefault("mayfly_reason", "");
+    if (reason.startsWith("internal error")) {
+      throw new PromiseBroken(7, "a decision failed: " + reason);
+    }
+    long offset = Long.parseLong(position.substring(position.indexOf('/') + 1));
+    if (!letters.add(offset)) {
+      throw new PromiseBroken(1, "request " + offset + " has a second dead letter");
+    }
+    if (!lettersDue.contains(offset)) {
+      throw new PromiseBroken(1, "request " + offset + " is a dead letter: " + reason);
+    }
+  }
+
+  void on(JobAccepted e) {
+    known(e.runId(), e.requestedBy());
+  }
+
+  void on(JobRejected e) {
+    known(e.runId(), e.requestedBy());
+    ended(e.runId());
+  }
+
+  void ended(String runId) {
+    if (!ended.add(runId)) {
+      throw new PromiseBroken(1, runId + " ended a second time", runId);
+    }
+  }
+
+  private void known(String runId, @Nullable String asker) {
+    if (!named.contains(runId)) {
+      Set<String> runs = byAsker.computeIfAbsent(asker(asker), a -> new TreeSet<>());
+      runs.add(runId);
+      if (runs.size() > unnamed.getOrDefault(asker(asker), Set.of()).size()) {
+        throw new PromiseBroken(1, "nobody asked for " + runId, runId);
+      }
+    }
+  }
+
+  /** What is still owed; empty at the end. */
+  Set<String> open() {
+    var open = new LinkedHashSet<String>();
+    named.stream().filter(r -> !ended.contains(r)).forEach(r -> open.add("run " + r));
+    unnamed.forEach(
+        (asker, keys) -> {
+          long done =
+              byAsker.getOrDefault(asker, Set.of()).stream().filter(ended::contains).count();
+          if (done < keys.size()) {
+            open.add("the run that " + asker + " asked for");
+          }
+        });
+    lettersDue.stream().filter(o -> !letters.contains(o)).forEach(o -> open.add("letter " + o));
+    return open;
+  }
+
+  int runs() {
+    return ended.size();
+  }
+
+  private static String asker(@Nullable String requestedBy) {
+    return requestedBy == null ? "" : requestedBy;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.mayfly.simulator;
+
+import static dev.mayfly.simulator.Agenda.MINUTE;
+import static dev.mayfly.simulator.Agenda.SECOND;
+
+import dev.mayfly.contracts.topic.Reads;
+import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.Input;
+import dev.mayfly.testkit.log.FakeLog;
+import dev.mayfly.testkit.log.FakeSequencer;
+import dev.mayfly.testkit.log.FakeSequencer.CrashPoint;
+import dev.mayfly.testkit.log.FakeSequencer.Step;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One service that decides: its sequencer, its crashes and its restarts. */
+final class ServiceProcess {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final World world;
+  private final String name;
+  private final Supplier<Decision> decision;
+  private final Reads reads;
+  private final Runnable onCrash;
+  private @Nullable FakeSequencer sequencer;
+  private long wakeAt = NEVER;
+  private long downSince = -1;
+  private long downBefore;
+
+  /**
+   * @param onCrash ends what else lives in the same process
+   */
+  ServiceProcess(World world, String name, Supplier<Decision> decision, Runnable onCrash) {
+    this.world = world;
+    this.name = name;
+    this.decision = decision;
+    this.reads = Reads.of(world.topics, name);
+    this.onCrash = onCrash;
+    reads.topics().forEach(t -> world.tail.follow(t, r -> wake(world.arrivesAt(name, r))));
+    start();
+  }
+
+  /** How long it was down up to now, in all. */
+  long down() {
+    return downBefore + (downSince < 0 ? 0 : world.agenda.now() - downSince);
+  }
+
+  private void start() {
+    sequencer =
+        new FakeSequencer(world.log, world.topics, reads, decision.get(), world.agenda.clock());
+    if (downSince >= 0) {
+      world.trace.say(name, "is up again");
+      downBefore += world.agenda.now() - downSince;
+      downSince = -1;
+    }
+    wakeAt = NEVER;
+    wake(world.agenda.now());
+  }
+
+  private void wake(long at) {
+    long due = Math.max(at, world.agenda.now());
+    if (sequencer != null && due < wakeAt) {
+      wakeAt = due;
+      world.agenda.at(due, () -> woken(due));
+    }
+  }
+
+  private void woken(long due) {
+    FakeSequencer current = sequencer;
+    if (current == null || due != wakeAt) {
+      return;
+    }
+    wakeAt = NEVER;
+    boolean mayFire = current.mayFire();
+    List<Input.Received> inputs = current.inputs();
+    List<Input.Received> here =
+        inputs.stream().filter(r -> world.visibleAt(name, r) <= world.agenda.now()).toList();
+    if (here.isEmpty() && !mayFire) {
+      inputs.forEach(r -> wake(world.visibleAt(name, r)));
+      current
+          .nextTimer()
+          .map(Agenda::millis)
+          .filter(t -> t > world.agenda.now())
+          .ifPresent(this::wake);
+      return;
+    }
+    planCrash(current);
+    boolean fires = mayFire && (here.isEmpty() || world.chance.one(2));
+    Step step = fires ? current.fire() : current.handle(world.chance.pick(here));
+    if (step == Step.CRASHED) {
+      crashed();
+    } else {
+      wake(world.agenda.now() + world.chance.between(1, 5));
+    }
+  }
+
+  private void planCrash(FakeSequencer current) {
+    if (world.chance.of(Fault.SERVICE_CRASHES_BEFORE_WRITING)) {
+      current.crashAt(CrashPoint.BEFORE_WRITE);
+    } else if (world.chance.of(Fault.SERVICE_CRASHES_BEFORE_COMMIT)) {
+      current.crashAt(CrashPoint.BEFORE_COMMIT);
+    } else if (world.chance.of(Fault.SERVICE_CRASHES_AFTER_COMMIT)) {
+      current.crashAt(CrashPoint.AFTER_COMMIT);
+    }
+  }
+
+  private void crashed() {
+    world.trace.say(name, "crashes");
+    sequencer = null;
+    downSince = world.agenda.now();
+    onCrash.run();
+    world.agenda.in(FakeLog.TRANSACTION_TIMEOUT.toMillis() + 1, world.log::expireTransactions);
+    boolean longer = world.chance.one(8);
+    world.agenda.in(
+        longer
+            ? world.chance.between(MINUTE, 12 * MINUTE)
+            : world.chance.between(SECOND, 40 * SECOND),
+        this::start);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.mayfly.simulator;
+
+import static dev.mayfly.simulator.Agenda.MINUTE;
+
+import dev.mayfly.cluster.ClusterDecision;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.engine.Input;
+import dev.mayfly.notifier.NotifierDecision;
+import dev.mayfly.notifier.Patience;
+import dev.mayfly.scheduler.SchedulerDecision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One seed, from the first request until nothing is left to do. */
+final class Simulation {
+  private static final long ASKING = 40 * MINUTE;
+  private static final long TROUBLE = 60 * MINUTE;
+  private static final long PATIENCE = 6 * 60 * MINUTE;
+
+  private final long seed;
+  private final World world;
+  private final RequestWatch requests = new RequestWatch();
+  private final DriverWatch drivers = new DriverWatch();
+  private final Oracle oracle;
+
+  /**
+   * What came of a seed.
+   *
+   * @param broken the promise that was; empty when all were kept
+   * @param trace the lines that tell how; empty when all were kept
+   * @param hash over all that happened
+   */
+  record Result(
+      long seed,
+      String broken,
+      List<String> trace,
+      long hash,
+      int runs,
+      int drivers,
+      long virtualMillis,
+      Map<String, Integer> outcomes,
+      Map<Fault, Long> faults) {
+    boolean isGood() {
+      return broken.isEmpty();
+    }
+  }
+
+  private Simulation(long seed, int runs) {
+    this.seed = seed;
+    this.world = new World(seed);
+    Cloud cloud = new Cloud(world);
+    var worker = new ClusterWorker(world, cloud);
+    Times times = World.TIMES;
+    var topics = world.topics;
+    var scheduler =
+        new ServiceProcess(
+            world, "scheduler", () -> new SchedulerDecision(topics, times), () -> {});
+    var cluster =
+        new ServiceProcess(
+            world,
+            "cluster",
+            () -> new ClusterDecision(topics, times, Set.of("local")),
+            worker::crash);
+    new ServiceProcess(
+        world, "notifier", () -> new NotifierDecision(topics, times, Patience.DEFAULT), () -> {});
+    new MessageWorker(world);
+    for (String id : List.of("submitter-a", "submitter-b")) {
+      new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers));
+    }
+    var clusters =
+        new ClusterWatch(cloud, world.agenda::now, () -> cluster.down() + scheduler.down());
+    this.oracle = new Oracle(world, cloud, requests, drivers, clusters);
+    world.tail.followAll(this::note);
+    new Users(world, runs, ASKING).begin();
+  }
+
+  static Result run(long seed, int runs) {
+    var simulation = new Simulation(seed, runs);
+    try {
+      simulation.play();
+      return simulation.result("", List.of());
+    } catch (PromiseBroken e) {
+      simulation.world.trace.say("oracle", String.valueOf(e.getMessage()));
+      List<String> told = simulation.world.trace.about(e.names(), 40);
+      return simulation.result(String.valueOf(e.getMessage()), told);
+    }
+  }
+
+  private void play() {
+    while (world.agenda.now() < TROUBLE) {
+      step();
+    }
+    world.trace.say("simulator", "nothing goes wrong any more");
+    world.chance.calm();
+    while (!oracle.isSettled() && world.agenda.now() < PATIENCE) {
+      step();
+    }
+    long end = world.agenda.now() + 15 * MINUTE;
+    while (world.agenda.now() < end) {
+      step();
+    }
+    oracle.checkEnd();
+  }
+
+  private void step() {
+    world.agenda.step();
+    world.tail.handOut();
+    oracle.check();
+  }
+
+  private void note(Input.Received record) {
+    String type = record.headers().getOrDefault("ce_type", "");
+    String topic = record.topic().substring(record.topic().indexOf('.') + 1);
+    String what = type.startsWith("dev.mayfly.") ? type.substring(11) : "";
+    world.trace.say(topic, record.offset() + " " + record.key() + " : " + what + detail(record));
+    world.trace.mix(Arrays.hashCode(record.value()));
+  }
+
+  private static String detail(Input.Received record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return " (tombstone)";
+    }
+    return record.headers().containsKey("mayfly_reason")
+        ? " " + record.headers().get("mayfly_reason")
+        : " "
+            + new String(
+                value, 0, Math.min(value.length, 160), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private Result result(String broken, List<String> trace) {
+    return new Result(
+        seed,
+        broken,
+        trace,
+        world.trace.hash(),
+        requests.runs(),
+        drivers.started(),
+        world.agenda.now(),
+        oracle.outcomes(),
+        world.chance.injected());
+  }
+}

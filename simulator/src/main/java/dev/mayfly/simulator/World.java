@@ -1,0 +1,81 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.envelope.BinaryMode;
+import dev.mayfly.contracts.envelope.CloudEvent;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Input;
+import dev.mayfly.testkit.log.FakeLog;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What all that takes part shares. */
+final class World {
+  static final Times TIMES = times();
+
+  final Topics topics = new Topics("mayfly");
+  final Chance chance;
+  final Agenda agenda;
+  final Trace trace;
+  final FakeLog log;
+  final LogTail tail;
+
+  World(long seed) {
+    chance = new Chance(seed);
+    agenda = new Agenda(chance);
+    trace = new Trace(agenda);
+    log = FakeLog.installed(topics, agenda.clock());
+    tail = new LogTail(log, topics);
+  }
+
+  /** The defaults, but for what is said most often. */
+  private static Times times() {
+    Duration often = Duration.ofSeconds(15);
+    return new Times(
+        often, null, null, null, null, null, null, null, null, null, null, null, null, often);
+  }
+
+  Instant clock() {
+    return agenda.clock().instant();
+  }
+
+  /**
+   * Appends an event as a worker or submitter does, outside of any transaction.
+   *
+   * @param id null for one derived from the content and the time
+   */
+  void append(String topic, String key, String source, @Nullable String id, Object payload) {
+    String derived = id != null ? id : Json.sha256(key + payload + agenda.now()).substring(0, 32);
+    CloudEvent event = CloudEvent.of(derived, source, clock(), key, null, payload);
+    byte[] value = event.data().getBytes(StandardCharsets.UTF_8);
+    log.append(topic, key, BinaryMode.headers(event), value);
+  }
+
+  /** When a reader gets to see a record: another time for every reader and record. */
+  long visibleAt(String reader, Input.Received record) {
+    String about = reader + "/" + record.topic() + "/" + record.partition() + "/" + record.offset();
+    double drawn = chance.fraction("lag " + about);
+    long lag = (long) (1 + 60 * drawn * drawn);
+    if (chance.of(Fault.DELIVERY_STALLS, about)) {
+      lag += (long) (drawn * 2 * Agenda.MINUTE);
+    } else if (chance.of(Fault.DELIVERY_IS_SLOW, about)) {
+      lag += (long) (drawn * 15 * Agenda.SECOND);
+    }
+    return Agenda.millis(record.timestamp()) + lag;
+  }
+
+  /** The same, counted: for those that ask once for each record. */
+  long arrivesAt(String reader, Input.Received record) {
+    long at = visibleAt(reader, record);
+    long lag = at - Agenda.millis(record.timestamp());
+    if (lag > 15 * Agenda.SECOND) {
+      chance.count(Fault.DELIVERY_STALLS);
+    } else if (lag > Agenda.SECOND) {
+      chance.count(Fault.DELIVERY_IS_SLOW);
+    }
+    return at;
+  }
+}
