@@ -26,7 +26,6 @@ import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -93,18 +92,7 @@ final class Ledger {
     command(
         Action.ENSURE,
         new LedgerEntry(
-            Phase.STARTING,
-            request,
-            e.runId(),
-            e.attempt(),
-            e.spec(),
-            0,
-            null,
-            0,
-            List.of(),
-            0,
-            null,
-            null),
+            Phase.STARTING, request, e.runId(), e.attempt(), e.spec(), Calls.NONE, null, null),
         turn);
   }
 
@@ -141,10 +129,10 @@ final class Ledger {
     Failure failure = seen.failure();
     boolean answers = failure == null || !failure.kind().isPassing();
     if (e.action() == Action.ENSURE && answers) {
-      boolean waited = !entry.unanswered().isEmpty();
-      entry = entry.answered(e.generation());
+      boolean waited = !entry.calls().unanswered().isEmpty();
+      entry = entry.with(entry.calls().answered(e.generation()));
       turn.save(CLUSTER, e.clusterId(), entry);
-      if (entry.phase() == Phase.STOPPING && waited && entry.unanswered().isEmpty()) {
+      if (entry.phase() == Phase.STOPPING && waited && entry.calls().unanswered().isEmpty()) {
         // what a release found before proves nothing: ask again
         command(Action.RELEASE, entry, turn);
         return;
@@ -261,13 +249,13 @@ final class Ledger {
    */
   private void gone(LedgerEntry entry, long generation, Turn turn) {
     String id = entry.request().clusterId();
-    if (!entry.isGoneBy(generation)) {
+    if (!entry.calls().isGoneBy(generation)) {
       return;
     }
     if (entry.phase() != Phase.WATCHED) {
       stopped(id, entry.runId(), entry.attempt(), turn);
     }
-    if (entry.isGoneForEver(generation)) {
+    if (entry.calls().isGoneForEver(generation)) {
       turn.disarm(REPEAT + id);
       turn.remove(CLUSTER, id);
     } else {
@@ -277,20 +265,21 @@ final class Ledger {
   }
 
   private void command(Action action, LedgerEntry entry, Turn turn) {
-    LedgerEntry next = entry.commanded(entry.generation() + 1);
-    if (action == Action.ENSURE) {
-      next = next.ensured(turn.now().plus(times.lateCreate()));
-    }
-    if (action == Action.RELEASE) {
-      next = next.releasedAt(turn.now());
-    }
+    Calls calls = entry.calls().commanded();
+    LedgerEntry next =
+        entry.with(
+            switch (action) {
+              case ENSURE -> calls.ensured(turn.now().plus(times.lateCreate()));
+              case RELEASE -> calls.releasedAt(turn.now());
+              case KEEP -> calls;
+            });
     String id = entry.request().clusterId();
     turn.save(CLUSTER, id, next);
     turn.publish(
         topics.commands("cluster"),
         id,
         new ClusterCommand(
-            action, entry.request(), next.generation(), turn.now().plus(times.commandValid())));
+            action, entry.request(), calls.generation(), turn.now().plus(times.commandValid())));
     turn.arm(REPEAT + id, turn.now().plus(entry.phase() == Phase.WATCHED ? WATCH : LOOK));
   }
 

@@ -93,7 +93,7 @@ class PlantedBugsTest {
             new Patch(
                 "cluster-service",
                 "dev.mayfly.cluster.Ledger",
-                "if (!entry.isGoneBy(generation)) {",
+                "if (!entry.calls().isGoneBy(generation)) {",
                 "if (generation < 0) {"));
     assertThat(found).startsWith("promise 4");
   }
@@ -106,7 +106,7 @@ class PlantedBugsTest {
             new Patch(
                 "cluster-service",
                 "dev.mayfly.cluster.Ledger",
-                "if (entry.isGoneForEver(generation)) {",
+                "if (entry.calls().isGoneForEver(generation)) {",
                 "if (generation > 0) {"));
     assertThat(found).startsWith("promise 3");
   }
