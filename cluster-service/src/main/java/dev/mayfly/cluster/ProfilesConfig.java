@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
  * The profiles of the installation: {@code mayfly.profiles.<name>.*}.
  *
  * @param provider {@code local}
- * @param sparkHome a Spark distribution; default: {@code SPARK_HOME}
+ * @param sparkHome a Spark distribution; the profile {@code local} has a default
  * @param python the interpreter of an environment with PySpark; default: none
  * @param allowedPrefixes where applications may be loaded from; default: any object and the current
  *     folder
@@ -49,16 +49,13 @@ record ProfilesConfig(
               + provider
               + "'; expected local, the one provider that this version has");
     }
-    String home = sparkHome != null ? sparkHome : System.getenv("SPARK_HOME");
-    if (home == null) {
+    if (sparkHome == null) {
       throw new IllegalArgumentException(
-          "mayfly.profiles."
-              + name
-              + ".spark-home is missing, and SPARK_HOME is not set; expected the folder of a Spark distribution");
+          "mayfly.profiles." + name + ".spark-home is missing; expected a Spark distribution");
     }
     return new LocalProfile(
         name,
-        Path.of(home).toAbsolutePath().normalize(),
+        Path.of(sparkHome).toAbsolutePath().normalize(),
         python == null ? null : Path.of(python).toAbsolutePath().normalize(),
         allowedPrefixes != null
             ? allowedPrefixes

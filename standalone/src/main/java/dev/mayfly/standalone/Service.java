@@ -25,6 +25,7 @@ final class Service implements AutoCloseable {
 
   private final String name;
   private final Class<?> application;
+  private final Map<String, String> properties;
   private final List<String> arguments;
   private final BiConsumer<Integer, String> givenUp;
   private @Nullable ConfigurableApplicationContext context;
@@ -42,11 +43,21 @@ final class Service implements AutoCloseable {
       BiConsumer<Integer, String> givenUp) {
     this.name = name;
     this.application = application;
+    this.properties = Map.copyOf(properties);
     this.givenUp = givenUp;
     var all = new ArrayList<String>();
     all.add("--spring.config.location=" + ownConfiguration(application));
     properties.forEach((key, value) -> all.add("--" + key + "=" + value));
     this.arguments = List.copyOf(all);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What a JVM of its own would have to be given. */
+  Map<String, String> properties() {
+    return properties;
   }
 
   synchronized void start() {

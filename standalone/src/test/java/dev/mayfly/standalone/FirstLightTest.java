@@ -73,6 +73,25 @@ class FirstLightTest {
     assertToldOnceAndGone("handover");
   }
 
+  @Test
+  void aPythonJobRunsWithItsModulesAndWithoutPySparkIsRejectedWithWhatToDo() throws IOException {
+    boolean hasPySpark = Files.isExecutable(world.home().resolve(".venv/bin/python"));
+    String spec =
+        world
+            .spec("pyspark/job.yaml")
+            .replace("top_species.py", "../pyspark/top_species.py")
+            .replace("birdlib.py", "../pyspark/birdlib.py");
+    world.requestSpec("python", spec, Map.of());
+    if (hasPySpark) {
+      RunCompleted completed = world.completed("python");
+      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+      assertToldOnceAndGone("python");
+    } else {
+      JobRejected rejected = world.await(JobRejected.class, r -> r.runId().equals("python"));
+      assertThat(rejected.faults().get(0).toString()).contains("run ./mayfly python");
+    }
+  }
+
   @Nested
   class Failures {
 

@@ -3,6 +3,7 @@ package dev.mayfly.submit;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.submit.process.ProcessHostConfig;
 import dev.mayfly.submit.storage.StorageConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.springframework.core.env.Environment;
  * {@code mayfly.submit.*}.
  *
  * @param profiles whose clusters it runs drivers for; default: local
- * @param sparkHome a Spark distribution of the clusters' version; default: {@code SPARK_HOME}
+ * @param sparkHome a Spark distribution of the clusters' version; required
  * @param python the interpreter of an environment with PySpark; default: none
  * @param listenerJar what reports metrics from inside the driver; default: none
  * @param secrets a folder with a file for each secret; default: none
@@ -42,20 +43,25 @@ record SubmitConfig(
   }
 
   ProcessHostConfig host(Times times, StorageConfig storage) {
-    String home = sparkHome != null ? sparkHome : System.getenv("SPARK_HOME");
-    if (home == null) {
+    if (sparkHome == null) {
       throw new IllegalArgumentException(
-          "mayfly.submit.spark-home is missing, and SPARK_HOME is not set; expected the folder of a Spark distribution");
+          "mayfly.submit.spark-home is missing; expected a Spark distribution");
     }
     var conf = new java.util.LinkedHashMap<>(storage.sparkConf());
     conf.putAll(sparkConf == null ? Map.of() : sparkConf);
     return new ProcessHostConfig(
-        absolute(home),
+        absolute(sparkHome),
         optional(python),
-        optional(listenerJar),
+        listener(),
         optional(secrets),
         times.driverLease(),
         conf);
+  }
+
+  /** Without it a job runs all the same, and its summary has no metrics. */
+  private @Nullable Path listener() {
+    Path jar = optional(listenerJar);
+    return jar != null && Files.exists(jar) ? jar : null;
   }
 
   private static @Nullable Path optional(@Nullable String path) {
