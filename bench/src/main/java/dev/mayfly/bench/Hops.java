@@ -64,7 +64,7 @@ public final class Hops {
     try (var admin = new TopicAdmin(connection)) {
       admin.create(topics, 1);
     }
-    Path dir = Files.createTempDirectory("mayfly-hops-");
+    Path dir = Files.createDirectories(Path.of("target", "slots", "hops"));
     try (Slot slot = Slot.claim(dir);
         var sequencer =
             new Sequencer(

@@ -38,6 +38,8 @@ final class AttemptLoop {
    */
   static final Duration SCHEDULING_LIMIT = Duration.ofMinutes(2);
 
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
   private final DriverHost host;
   private final Reports reports;
   private final Times times;
@@ -47,7 +49,8 @@ final class AttemptLoop {
   private boolean started;
   private @Nullable String running;
   private @Nullable String unschedulable;
-  private boolean asked;
+  private @Nullable Instant askedAt;
+  private boolean forced;
   private @Nullable Instant lastHeartbeat;
   private boolean finished;
   private @Nullable Duration lastHeard;
@@ -113,7 +116,8 @@ final class AttemptLoop {
             new StepStarted(
                 a.runId(), a.attempt(), step.name(), driver.where(), driver.startedAt()));
         running = step.name();
-        asked = false;
+        askedAt = null;
+        forced = false;
       }
       endIfNeeded(a, ref, now);
       return null;
@@ -130,15 +134,18 @@ final class AttemptLoop {
           "no executor could be had in "
               + SCHEDULING_LIMIT.toSeconds()
               + " s: the application asks for more than any worker of its cluster has";
-      host.stop(ref, true);
     }
-    if (a.stop() != null) {
-      boolean outOfTime = a.stopBy() != null && now.isAfter(a.stopBy());
-      if (!asked || outOfTime) {
-        host.stop(ref, outOfTime);
-        asked = true;
-      }
+    boolean force = unschedulable != null || (a.stopBy() != null && now.isAfter(a.stopBy()));
+    if ((unschedulable != null || a.stop() != null) && isDue(force, now)) {
+      host.stop(ref, force);
+      askedAt = now;
+      forced = force;
     }
+  }
+
+  /** The first time, when politeness is over, and again when it has not helped for a while. */
+  private boolean isDue(boolean force, Instant now) {
+    return askedAt == null || (force && !forced) || now.isAfter(askedAt.plus(ASK_AGAIN));
   }
 
   /** A driver that was made to end did not end by its own doing. */

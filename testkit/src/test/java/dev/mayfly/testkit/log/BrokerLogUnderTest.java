@@ -49,7 +49,7 @@ final class BrokerLogUnderTest implements LogUnderTest {
   BrokerLogUnderTest() {
     try (var topicAdmin = new TopicAdmin(connection)) {
       topicAdmin.create(topics, 1);
-      dir = Files.createTempDirectory("mayfly-log-");
+      dir = Files.createDirectories(Path.of("target", "slots", topics.installation()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
