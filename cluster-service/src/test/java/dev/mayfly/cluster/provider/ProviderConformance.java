@@ -26,6 +26,11 @@ public abstract class ProviderConformance {
   /** The longest that a small cluster takes to be ready here. */
   protected abstract Duration startLimit();
 
+  /** The longest that something may be seen of a cluster after it was said to be gone. */
+  protected Duration endLimit() {
+    return Duration.ofSeconds(5);
+  }
+
   /** Asks the inventory itself, without the provider, whether anything of the cluster is left. */
   protected abstract boolean exists(String clusterId);
 
@@ -33,7 +38,7 @@ public abstract class ProviderConformance {
   void nothingIsLeft() {
     for (String id : made) {
       untilGone(id);
-      await("nothing is left of " + id).atMost(Duration.ofSeconds(5)).until(() -> !exists(id));
+      await("nothing is left of " + id).atMost(endLimit()).until(() -> !exists(id));
     }
   }
 
