@@ -94,12 +94,13 @@ public final class Reconciler {
     AttemptLoop attempt;
     synchronized (this) {
       assignment = assignments.get(key);
+      if (assignment == null) {
+        return;
+      }
       attempt =
           attempts.computeIfAbsent(key, k -> new AttemptLoop(host, reports, times, sinceBoot));
     }
-    if (assignment != null) {
-      attempt.look(assignment, clock.instant());
-    }
+    attempt.look(assignment, clock.instant());
   }
 
   private synchronized boolean isWanted(DriverRef ref) {

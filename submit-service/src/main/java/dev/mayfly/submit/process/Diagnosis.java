@@ -15,34 +15,51 @@ import org.jspecify.annotations.Nullable;
 record Diagnosis(Outcome outcome, @Nullable FailureClass failureClass, @Nullable String cause) {
   private static final int LONGEST_CAUSE = 2000;
 
+  // A job may write anything: each of these takes a time that grows with the log, not its square.
   private static final Pattern CRASHED_ON_OOM =
       Pattern.compile("(?:Aborting|Terminating) due to (java\\.lang\\.OutOfMemoryError.*)");
   private static final Pattern OOM = Pattern.compile("(?m)(java\\.lang\\.OutOfMemoryError.*)$");
   private static final Pattern EXECUTOR_OOM =
-      Pattern.compile("(?m)(ExecutorLostFailure.*(?:code 52|OutOfMemory|137).*)$");
+      Pattern.compile("(?m)(ExecutorLostFailure.*(?:code 52\\b|OutOfMemory|OOMKilled).*)$");
+
+  /** What spark-submit and Python say before there is an application. */
+  private static final List<Pattern> NOT_STARTED =
+      List.of(
+          Pattern.compile("(?m)^(Error: Failed to load class .*)$"),
+          Pattern.compile("(?m)^(Error: Missing application resource.*)$"),
+          Pattern.compile("(?m)^((?:\\S+: )?can't open file .*)$"));
+
   private static final List<Pattern> CONFIGURATION =
       List.of(
-          Pattern.compile("(?m)^(?:Exception .*)?(Error: Failed to load class .*)$"),
           Pattern.compile("(?m)((?:java\\.lang\\.)?ClassNotFoundException: .*)$"),
-          Pattern.compile("(?m)(Error: Missing application resource.*)$"),
-          Pattern.compile("(?m)((?:python\\S*: )?can't open file .*)$"),
           Pattern.compile("(?m)(Exception in thread \"main\" .*(?:NoSuchFile|FileNotFound).*)$"),
-          Pattern.compile("(?m)(ModuleNotFoundError: .*)$"),
+          Pattern.compile("(?m)^(ModuleNotFoundError: .*)$"),
           Pattern.compile("(?m)(Unresolved dependencies.*|unresolved dependency: .*)$"));
+  private static final List<Pattern> NO_MASTER =
+      List.of(
+          Pattern.compile("(?m)^(.*All masters are unresponsive.*)$"),
+          Pattern.compile("(?m)^(.*Master removed our application.*)$"));
   private static final List<Pattern> INFRASTRUCTURE =
       List.of(
-          Pattern.compile("(?m)(.*All masters are unresponsive.*)$"),
-          Pattern.compile("(?m)(.*Master removed our application.*)$"),
-          Pattern.compile("(?m)(.*ExecutorLostFailure.*)$"),
-          Pattern.compile("(?m)(.*FetchFailed.*)$"),
-          Pattern.compile("(?m)(.*Connection refused: .*spark.*)$"));
+          Pattern.compile("(?m)^(.*ExecutorLostFailure.*)$"),
+          Pattern.compile("(?m)^(.*FetchFailed.*)$"),
+          Pattern.compile("(?m)^(.*Connection refused: .*spark.*)$"));
   private static final Pattern CAUSED_BY = Pattern.compile("(?m)^Caused by: (.*)$");
-  private static final Pattern THROWN = Pattern.compile("(?m)^Exception in thread \\S+ (.*)$");
+  private static final Pattern THROWN =
+      Pattern.compile("(?m)^Exception in thread \"[^\"]*\" (.*)$");
+  private static final Pattern LAST_WORDS =
+      Pattern.compile("(?m)^(?:Exception in thread |Traceback \\(most recent call last\\):)");
+
+  /** What counts as last words where the exception itself was not printed. */
+  private static final Pattern GIVEN_UP =
+      Pattern.compile("(?m)^(?:ModuleNotFoundError: |.*Job aborted due to stage failure: )");
+
   private static final Pattern FRAME =
       Pattern.compile(
-          "\\n\\s+at ((?!java\\.|jdk\\.|javax\\.|scala\\.|sun\\.|org\\.apache\\.spark\\.|org\\.apache\\.hadoop\\.)\\S+.*)");
-  private static final Pattern PYTHON =
-      Pattern.compile("Traceback \\(most recent call last\\):\\n(?:[ \\t].*\\n|\\n)+(\\S.*)");
+          "\\n[ \\t]+at ((?!java\\.|jdk\\.|javax\\.|scala\\.|sun\\.|org\\.apache\\.spark\\.|org\\.apache\\.hadoop\\.)\\S+.*)");
+  private static final Pattern TRACEBACK =
+      Pattern.compile("Traceback \\(most recent call last\\):\\n");
+  private static final Pattern NOT_INDENTED = Pattern.compile("(?m)^(\\S.*)$");
 
   /**
    * @param exitCode as shells tell it; null when nobody could know
@@ -61,7 +78,11 @@ record Diagnosis(Outcome outcome, @Nullable FailureClass failureClass, @Nullable
               FailureClass.APPLICATION,
               "the driver ended with exit code 0 while its application was still running");
     }
-    String found = first(List.of(CRASHED_ON_OOM, EXECUTOR_OOM), log);
+    String lastWords = lastWords(log);
+    String found = last(CRASHED_ON_OOM, log);
+    if (found == null) {
+      found = last(EXECUTOR_OOM, lastWords);
+    }
     if (found != null) {
       return failed(FailureClass.OUT_OF_MEMORY, found);
     }
@@ -69,11 +90,17 @@ record Diagnosis(Outcome outcome, @Nullable FailureClass failureClass, @Nullable
     if (thrown != null && OOM.matcher(thrown).find()) {
       return failed(FailureClass.OUT_OF_MEMORY, thrown);
     }
-    found = first(CONFIGURATION, log);
+    found = first(NOT_STARTED, log);
+    if (found == null) {
+      found = first(CONFIGURATION, lastWords);
+    }
     if (found != null) {
       return failed(FailureClass.CONFIGURATION, found);
     }
-    found = first(INFRASTRUCTURE, log);
+    found = first(NO_MASTER, log);
+    if (found == null) {
+      found = first(INFRASTRUCTURE, lastWords);
+    }
     if (found != null) {
       return infrastructure(found);
     }
@@ -85,8 +112,26 @@ record Diagnosis(Outcome outcome, @Nullable FailureClass failureClass, @Nullable
     return failed(FailureClass.APPLICATION, thrown == null ? code : thrown + "\n(" + code + ")");
   }
 
+  /**
+   * What the driver died of, from where it says so: what it lived through (a task tried again, a
+   * warning with a stack trace) is before. Empty when it says nothing.
+   */
+  private static String lastWords(String log) {
+    int from = lastStart(LAST_WORDS, log);
+    return log.substring(from < log.length() ? from : lastStart(GIVEN_UP, log));
+  }
+
+  private static int lastStart(Pattern pattern, String log) {
+    Matcher m = pattern.matcher(log);
+    int from = log.length();
+    while (m.find()) {
+      from = m.start();
+    }
+    return from;
+  }
+
   private static @Nullable String thrown(String log) {
-    String python = last(PYTHON, log);
+    String python = raised(log);
     int from = 0;
     Matcher main = THROWN.matcher(log);
     String thrown = null;
@@ -107,6 +152,17 @@ record Diagnosis(Outcome outcome, @Nullable FailureClass failureClass, @Nullable
     }
     Matcher frame = FRAME.matcher(log);
     return frame.find(at) ? thrown + "\n  at " + frame.group(1) : thrown;
+  }
+
+  /** What follows the last traceback: the first line that is not indented. */
+  private static @Nullable String raised(String log) {
+    Matcher traceback = TRACEBACK.matcher(log);
+    Matcher line = NOT_INDENTED.matcher(log);
+    String raised = null;
+    while (traceback.find()) {
+      raised = line.find(traceback.end()) ? line.group(1).strip() : raised;
+    }
+    return raised;
   }
 
   private static @Nullable String first(List<Pattern> patterns, String log) {

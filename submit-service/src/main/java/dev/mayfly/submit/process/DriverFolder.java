@@ -5,10 +5,14 @@ import dev.mayfly.process.GuardedProcess;
 import dev.mayfly.submit.host.DriverRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +22,14 @@ record DriverFolder(Path path) {
 
   static DriverFolder of(Path runs, DriverRef ref) {
     return new DriverFolder(
-        runs.resolve(ref.runId() + "-attempt-" + ref.attempt()).resolve(ref.step()));
+        runs.resolve(asName(ref.runId()) + "-attempt-" + ref.attempt())
+            .resolve(asName(ref.step())));
+  }
+
+  /** Whatever an id holds, it names one folder right here, and no two ids name the same. */
+  private static String asName(String id) {
+    String name = URLEncoder.encode(id, StandardCharsets.UTF_8);
+    return name.startsWith(".") ? "%2E" + name.substring(1) : name;
   }
 
   GuardedProcess process() {
@@ -80,6 +91,22 @@ record DriverFolder(Path path) {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** What only a live driver needs, secrets among it. Done again, it does nothing. */
+  void forgetInputs() {
+    try {
+      Files.deleteIfExists(conf());
+      if (Files.isDirectory(artifacts())) {
+        try (Stream<Path> files = Files.walk(artifacts())) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete what the driver in " + path + " was given", e);
     }
   }
 

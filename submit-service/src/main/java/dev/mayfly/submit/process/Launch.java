@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class Launch {
   private final ProcessHostConfig config;
   private final ObjectStore store;
   private final DriverFolder folder;
+  private int objects;
 
   Launch(ProcessHostConfig config, ObjectStore store, DriverFolder folder) {
     this.config = config;
@@ -96,8 +98,11 @@ final class Launch {
                 config.lease(), List.of(config.sparkHome().resolve("bin/spark-submit").toString()));
     String words = guarded.stream().map(Launch::quoted).collect(Collectors.joining(" "));
     String home = "export SPARK_HOME=" + quoted(config.sparkHome().toString());
-    Files.writeString(script, "#!/bin/sh\n" + home + "\nexec " + words + " \"$@\"\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    // Whole or not at all: an earlier starter's shell may be reading it.
+    Path temporary = Files.createTempFile(script.getParent(), "new", ".tmp");
+    Files.writeString(temporary, "#!/bin/sh\n" + home + "\nexec " + words + " \"$@\"\n");
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
+    Files.move(temporary, script, StandardCopyOption.ATOMIC_MOVE);
     return folder.sparkHome();
   }
 
@@ -133,6 +138,7 @@ final class Launch {
     putIfPresent(conf, "spark.archives", joined(step.archives()));
     conf.put("spark.eventLog.enabled", "true");
     conf.put("spark.eventLog.dir", folder.eventLog().toUri().toString());
+    refuseSecretsOnCommandLines(step);
     conf.putAll(new Secrets(config.secrets()).resolve(step.conf()));
     append(conf, "spark.driver.extraJavaOptions", " ", crashOnOutOfMemory());
     if (config.listenerJar() != null) {
@@ -150,6 +156,17 @@ final class Launch {
    */
   private String crashOnOutOfMemory() {
     return "-XX:+CrashOnOutOfMemoryError -XX:ErrorFile=" + folder.crashLog();
+  }
+
+  /** Spark puts the options of a JVM on its command line, where every user of the machine reads. */
+  private static void refuseSecretsOnCommandLines(JobSpec.Step step) throws Refusal {
+    for (var entry : step.conf().entrySet()) {
+      if (entry.getKey().endsWith("JavaOptions") && entry.getValue().contains("${secret:")) {
+        throw new Refusal(
+            entry.getKey()
+                + " must not hold a secret: it is seen on a command line; use env or another property");
+      }
+    }
   }
 
   /** Keys whose values came from secrets are hidden in Spark's own pages and event log. */
@@ -192,8 +209,14 @@ final class Launch {
     if (!address.startsWith("s3a://")) {
       return address;
     }
-    Path target = folder.artifacts().resolve(address.substring(address.lastIndexOf('/') + 1));
+    String name = address.substring(address.lastIndexOf('/') + 1);
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      throw new Refusal("'" + address + "' names no object; expected s3a://bucket/key");
+    }
+    // Two objects may have one name, under different prefixes.
+    Path target = folder.artifacts().resolve(Integer.toString(objects++)).resolve(name);
     try {
+      Files.createDirectories(target.getParent());
       store.fetch(address, target);
       return target.toString();
     } catch (FileNotFoundException e) {

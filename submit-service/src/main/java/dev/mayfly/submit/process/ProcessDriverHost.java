@@ -48,9 +48,17 @@ public final class ProcessDriverHost implements DriverHost {
   @Override
   public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
     DriverFolder folder = DriverFolder.of(runs, ref);
-    if (!(find(ref) instanceof DriverState.Absent)) {
-      return;
+    try (StartLock lock = StartLock.tryTake(folder.path())) {
+      if (lock != null && find(ref) instanceof DriverState.Absent) {
+        launch(folder, ref, assignment, step);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lock " + folder.path(), e);
     }
+  }
+
+  private void launch(
+      DriverFolder folder, DriverRef ref, Assignment assignment, JobSpec.Step step) {
     folder.write(folder.ref(), Json.bytes(ref));
     try {
       new Launch(config, store, folder).run(assignment, step);
@@ -120,10 +128,12 @@ public final class ProcessDriverHost implements DriverHost {
     DriverFolder folder = DriverFolder.of(runs, ref);
     StepResult known = folder.read(folder.result(), StepResult.class);
     if (known != null) {
+      folder.forgetInputs();
       return known;
     }
     StepResult result = new SummingUp(folder, store, clock).of(ref, step);
     folder.write(folder.result(), Json.bytes(result));
+    folder.forgetInputs();
     return result;
   }
 

@@ -78,13 +78,20 @@ final class SummingUp {
   private Diagnosis diagnose(State state, @Nullable Metrics metrics) {
     ProcessDriverHost.Refused refused =
         folder.read(folder.refusal(), ProcessDriverHost.Refused.class);
-    if (refused != null) {
+    if (refused != null && state instanceof State.Absent) {
       return Diagnosis.failed(refused.failureClass(), refused.cause());
     }
     if (state instanceof State.Exited exited && exited.endedBy() == EndedBy.LEASE) {
       return Diagnosis.failed(
           FailureClass.INFRASTRUCTURE,
           "the driver ended itself: no heartbeat of it had been acknowledged for the length of its lease");
+    }
+    if (state instanceof State.Exited exited
+        && exited.endedBy() == EndedBy.STOP
+        && exited.code() != 0) {
+      return Diagnosis.failed(
+          FailureClass.INFRASTRUCTURE,
+          "the driver was asked to end (exit code " + exited.code() + ")");
     }
     GuardedProcess process = folder.process();
     String said = process.stdout().tail(READ_OF_LOG) + "\n" + process.stderr().tail(READ_OF_LOG);

@@ -1,0 +1,95 @@
+package dev.mayfly.submit;
+
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.StepResult;
+import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.submit.host.DriverHost;
+import dev.mayfly.submit.host.DriverProgress;
+import dev.mayfly.submit.host.DriverRef;
+import dev.mayfly.submit.host.DriverState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Drivers that do as a test says; like real ones they outlive the reconciler. */
+final class FakeHost implements DriverHost {
+  final List<String> starts = new ArrayList<>();
+  final List<String> stops = new ArrayList<>();
+  final List<Duration> renewals = new ArrayList<>();
+  final Map<DriverRef, StepResult> ended = new LinkedHashMap<>();
+  final Map<DriverRef, DriverState> drivers = new LinkedHashMap<>();
+  DriverProgress progress = DriverProgress.UNKNOWN;
+
+  @Override
+  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+    starts.add(ref.step());
+    drivers.put(ref, new DriverState.Running("host/1", Jobs.START));
+  }
+
+  void succeed(DriverRef ref) {
+    end(ref, Outcome.SUCCEEDED, null, null, 0);
+  }
+
+  void fail(DriverRef ref, FailureClass cls, String cause) {
+    end(ref, Outcome.FAILED, cls, cause, 1);
+  }
+
+  private void end(DriverRef ref, Outcome how, FailureClass cls, String cause, int code) {
+    drivers.put(ref, new DriverState.Ended());
+    Instant at = Jobs.START.plusSeconds(9);
+    ended.put(
+        ref,
+        new StepResult(
+            ref.step(),
+            how,
+            cls,
+            cause,
+            code,
+            Jobs.START,
+            at,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            "logs/" + ref.step() + "/",
+            null));
+  }
+
+  @Override
+  public DriverState find(DriverRef ref) {
+    return drivers.getOrDefault(ref, new DriverState.Absent());
+  }
+
+  @Override
+  public void stop(DriverRef ref, boolean force) {
+    stops.add(ref.step() + (force ? " by force" : " politely"));
+  }
+
+  @Override
+  public List<DriverRef> list() {
+    return drivers.entrySet().stream()
+        .filter(e -> e.getValue() instanceof DriverState.Running)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void renew(DriverRef ref, Duration sinceBoot) {
+    renewals.add(sinceBoot);
+  }
+
+  @Override
+  public DriverProgress progress(DriverRef ref) {
+    return progress;
+  }
+
+  @Override
+  public StepResult result(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+    return ended.get(ref);
+  }
+}
