@@ -2,6 +2,7 @@ package dev.mayfly.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class GuardedProcess {
       if (Files.exists(dir.resolve("marker"))) {
         return Start.ALREADY;
       }
-      return Start.valueOf(GuardScript.execute(guardCommand(lease, command), env));
+      return Start.valueOf(GuardScript.execute(guardCommand(lease, sinceBoot(), command), env));
     } catch (IOException e) {
       throw failed("start a process in", e);
     }
@@ -79,11 +80,15 @@ public final class GuardedProcess {
   /**
    * What {@link #start} executes, for callers that must launch through something else: prints the
    * {@link Start} and ends.
+   *
+   * @param sinceBoot the moment from which the lease counts, see {@link #sinceBoot()}; when it has
+   *     lapsed by the time of the start, the command does not run, and that is its end
    */
-  public List<String> guardCommand(Duration lease, List<String> command) {
-    if (command.isEmpty() || lease.isNegative()) {
+  public List<String> guardCommand(Duration lease, Duration sinceBoot, List<String> command) {
+    if (command.isEmpty() || lease.isNegative() || sinceBoot.isNegative()) {
       throw new IllegalArgumentException(
-          "a command and a lease of zero or more are needed: " + command + ", " + lease);
+          "a command, a lease of zero or more and a time since boot are needed: "
+              + List.of(command, lease, sinceBoot));
     }
     long hundredths = lease.isZero() ? 0 : Math.max(1, lease.toMillis() / 10);
     List<String> all = new ArrayList<>();
@@ -94,7 +99,12 @@ public final class GuardedProcess {
       throw failed("put the guard into", e);
     }
     all.addAll(
-        List.of("start", dir.toString(), Long.toString(hundredths), Long.toString(outputCap)));
+        List.of(
+            "start",
+            dir.toString(),
+            Long.toString(hundredths),
+            seconds(sinceBoot),
+            Long.toString(outputCap)));
     all.addAll(command);
     return List.copyOf(all);
   }
@@ -131,16 +141,18 @@ public final class GuardedProcess {
     if (sinceBoot.isNegative()) {
       throw new IllegalArgumentException("a lease cannot count from before the boot: " + sinceBoot);
     }
-    String seconds =
-        String.format(
-            Locale.ROOT, "%d.%02d%n", sinceBoot.toSeconds(), sinceBoot.toMillisPart() / 10);
     try {
       Path temporary = Files.createTempFile(dir, "lease", ".tmp");
-      Files.writeString(temporary, seconds);
+      Files.writeString(temporary, seconds(sinceBoot) + "\n");
       Files.move(temporary, dir.resolve("lease"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failed("renew the lease in", e);
     }
+  }
+
+  private static String seconds(Duration sinceBoot) {
+    return String.format(
+        Locale.ROOT, "%d.%02d", sinceBoot.toSeconds(), sinceBoot.toMillisPart() / 10);
   }
 
   /** Time since boot, suspended time included, in the clock that guards go by. */
@@ -183,6 +195,22 @@ public final class GuardedProcess {
       state = state();
     }
     return state;
+  }
+
+  /** Sees to it that the command never runs here, unless it was started before. */
+  public void forbid() {
+    try {
+      Files.createDirectories(dir);
+      Files.createFile(dir.resolve("marker"));
+      Path temporary = Files.createTempFile(dir, "exit", ".tmp");
+      Files.writeString(temporary, "VOID\n");
+      Files.move(temporary, dir.resolve("exit"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException e) {
+      // It was started, or this was done before; a marker alone is settled to the same end.
+      settle();
+    } catch (IOException e) {
+      throw failed("forbid a process in", e);
+    }
   }
 
   /** What the command wrote to its standard output. */

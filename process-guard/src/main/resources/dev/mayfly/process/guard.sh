@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs one command, once, and stays with it until it and all that it started are gone.
 #
-#   guard.sh start DIR LEASE CAP COMMAND...   prints STARTED or ALREADY; the guard goes on alone, in a session of its own
+#   guard.sh start DIR LEASE SINCE CAP COMMAND...   prints STARTED or ALREADY; the guard goes on alone, in a session of its own
 #   guard.sh stop|kill DIR     asks the guard to end the command: politely (TERM) or at once (KILL)
 #   guard.sh settle DIR        when no guard is alive and no end was recorded: ends what is left, records VOID
 #
-# LEASE: hundredths of a second without renewal after which the command is ended, 0 for never. CAP: bytes per log file.
+# LEASE: hundredths of a second without renewal after which the command is ended, 0 for never. SINCE: the first renewal, in
+# seconds since boot; when that is too long ago, the command does not run. CAP: bytes per log file.
 #
 # DIR/marker  made with O_EXCL by the one guard that may run the command, which holds a flock on it for life.
 #             Holds the guard's pid, its start time (/proc/PID/stat), the boot's id, and the seconds of the epoch
@@ -164,8 +165,8 @@ start() {
 }
 
 run() {
-  lease=$1 cap=$2 want='' code=''
-  shift 2
+  lease=$1 since=$2 cap=$3 want='' code='' renewed=0
+  shift 3
   setpriv --pdeathsig KILL true || fail "setpriv does not know --pdeathsig (needed: util-linux 2.33 or newer)"
   mkdir -p "$dir/work" && cd "$dir/work" || fail "cannot use the directory $dir"
 
@@ -185,8 +186,7 @@ run() {
     echo ALREADY
     exit 0
   fi
-  read -r up _ < /proc/uptime
-  write lease "$up"
+  write lease "$since"
   session=$$
   echo STARTED
   exec < /dev/null > "$dir/guard.log" 2>&1 7<> <(:)
@@ -197,6 +197,12 @@ run() {
   out=$!
   exec 4> >(exec 3>&- 8>&- 9<&- && keep "$dir/stderr.log")
   err=$!
+
+  if lapsed; then
+    write exit "143 lease"
+    echo done >&8
+    exit
+  fi
 
   # -m: a process group of its own, and SIGINT is not ignored in it. The death signal: should guard and watch both be
   # killed, the command still ends.

@@ -87,7 +87,8 @@ class GuardedProcessTest {
       // Past the check of the marker in Java, as when the marker appears just after it.
       assertThat(
               GuardScript.execute(
-                  process.guardCommand(NO_LEASE, List.of("touch", "times2")), Map.of()))
+                  process.guardCommand(NO_LEASE, Duration.ZERO, List.of("touch", "times2")),
+                  Map.of()))
           .isEqualTo("ALREADY");
       assertThat(process.workingDirectory().resolve("times")).hasContent("once");
       assertThat(process.workingDirectory().resolve("times2")).doesNotExist();
@@ -100,7 +101,8 @@ class GuardedProcessTest {
       Callable<String> starter =
           () -> {
             List<String> command =
-                process.guardCommand(NO_LEASE, List.of("bash", "-c", "echo once >> times"));
+                process.guardCommand(
+                    NO_LEASE, Duration.ZERO, List.of("bash", "-c", "echo once >> times"));
             ready.countDown();
             ready.await();
             return GuardScript.execute(command, Map.of());
@@ -134,7 +136,8 @@ class GuardedProcessTest {
     @Test
     void aGuardStartedByWhatAnotherGuardsOutlivesIt() {
       GuardedProcess inner = GuardedProcess.at(root.resolve("inner"));
-      List<String> outer = new ArrayList<>(inner.guardCommand(NO_LEASE, List.of("sleep", nap)));
+      List<String> outer =
+          new ArrayList<>(inner.guardCommand(NO_LEASE, Duration.ZERO, List.of("sleep", nap)));
       assertThat(process.start(outer, Map.of(), NO_LEASE)).isEqualTo(Start.STARTED);
       assertThat(ended()).isEqualTo(new State.Exited(0, EndedBy.EXIT));
       assertThat(inner.state()).isInstanceOf(State.Running.class);
@@ -277,6 +280,28 @@ class GuardedProcessTest {
   }
 
   @Nested
+  class Forbidden {
+
+    @Test
+    void itNeverRuns() {
+      process.forbid();
+      process.forbid();
+      assertThat(process.state()).isEqualTo(new State.Voided());
+      assertThat(process.start(List.of("sleep", nap), Map.of(), NO_LEASE)).isEqualTo(Start.ALREADY);
+      assertThat(Processes.running("sleep", nap)).isEmpty();
+    }
+
+    @Test
+    void whatWasStartedBeforeRunsOn() {
+      start("sleep", nap);
+      process.forbid();
+      assertThat(process.state()).isInstanceOf(State.Running.class);
+      process.kill();
+      ended();
+    }
+  }
+
+  @Nested
   class Lease {
 
     @Test
@@ -302,6 +327,16 @@ class GuardedProcessTest {
       process.start(List.of("sleep", nap), Map.of(), Duration.ofSeconds(10));
       process.renew(Duration.ZERO);
       assertThat(ended()).isEqualTo(new State.Exited(143, EndedBy.LEASE));
+    }
+
+    @Test
+    void aCommandWhoseLeaseHasLapsedBeforeItsStartDoesNotRun() throws IOException {
+      List<String> guard =
+          process.guardCommand(
+              Duration.ofSeconds(1), Duration.ZERO, List.of("touch", root.resolve("ran") + ""));
+      assertThat(GuardScript.execute(guard, Map.of())).isEqualTo("STARTED");
+      assertThat(ended()).isEqualTo(new State.Exited(143, EndedBy.LEASE));
+      assertThat(root.resolve("ran")).doesNotExist();
     }
 
     @Test

@@ -14,12 +14,12 @@ import java.util.List;
 record CrashingHost(World world, SimulatedHost host) implements DriverHost {
 
   @Override
-  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
     mayCrash("before it starts " + ref);
     if (world.chance.of(Fault.START_FAILS)) {
       throw new IllegalStateException("the disk is full");
     }
-    host.start(ref, assignment, step);
+    host.start(ref, assignment, step, sinceBoot);
     mayCrash("after it started " + ref);
   }
 
@@ -33,6 +33,11 @@ record CrashingHost(World world, SimulatedHost host) implements DriverHost {
     mayCrash("before it stops " + ref);
     host.stop(ref, force);
     mayCrash("after it stopped " + ref);
+  }
+
+  @Override
+  public void forget(DriverRef ref) {
+    host.forget(ref);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class SimulatedHost implements DriverHost {
   }
 
   @Override
-  public void start(DriverRef ref, Assignment a, JobSpec.Step step) {
+  public void start(DriverRef ref, Assignment a, JobSpec.Step step, Duration sinceBoot) {
     if (drivers.containsKey(ref)) {
       return;
     }
@@ -47,7 +47,7 @@ final class SimulatedHost implements DriverHost {
     }
     world.trace.say("host", "starts " + driver);
     watch.started(driver);
-    driver.leaseUntil = world.agenda.now() + World.TIMES.driverLease().toMillis();
+    driver.leaseUntil = sinceBoot.plus(World.TIMES.driverLease()).toMillis();
     world.agenda.at(driver.leaseUntil, () -> checkLease(driver));
     live(driver);
   }
@@ -91,6 +91,9 @@ final class SimulatedHost implements DriverHost {
       endsIn(world.chance.between(1, 20 * SECOND), driver, FailureClass.INFRASTRUCTURE, "stopped");
     }
   }
+
+  @Override
+  public void forget(DriverRef ref) {}
 
   @Override
   public List<DriverRef> list() {

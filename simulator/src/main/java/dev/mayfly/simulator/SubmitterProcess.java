@@ -71,7 +71,8 @@ final class SubmitterProcess {
             reports,
             World.TIMES,
             world.agenda.clock(),
-            () -> Duration.ofMillis(world.agenda.now()));
+            () -> Duration.ofMillis(world.agenda.now()),
+            this::readToEnd);
     int mine = life;
     world.agenda.at(cutOffUntil, () -> begin(mine));
   }
@@ -91,6 +92,14 @@ final class SubmitterProcess {
     current.endUnwanted();
     announce(mine);
     lookSoon();
+  }
+
+  private void readToEnd() {
+    Reconciler current = reconciler;
+    if (isCutOff() || current == null) {
+      throw new IllegalStateException("assignments cannot be read to their end");
+    }
+    takeUpTo(current, Long.MAX_VALUE);
   }
 
   private void announce(int mine) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,12 +23,17 @@ final class AssignmentReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AssignmentReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  private static final Duration LONGEST_READ = Duration.ofSeconds(30);
+
   private final Consumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> ends;
   private final TopicPartition partition;
   private final Reconciler reconciler;
   private final Runnable onEnd;
   private final Runnable onChange;
   private final Thread thread = new Thread(this::read, "assignments");
+  private final Object moved = new Object();
+  private long position;
   private volatile boolean closed;
 
   /**
@@ -41,6 +47,7 @@ final class AssignmentReader implements AutoCloseable {
       Runnable onEnd,
       Runnable onChange) {
     this.consumer = connection.consumer(Map.of("fetch.max.wait.ms", 100));
+    this.ends = connection.consumer(Map.of("isolation.level", "read_uncommitted"));
     this.partition = new TopicPartition(topics.assignments(), 0);
     this.reconciler = reconciler;
     this.onEnd = onEnd;
@@ -52,19 +59,51 @@ final class AssignmentReader implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Returns when everything has been taken over that was committed before the call. Not to be
+   * called by the reader's own thread.
+   *
+   * @throws IllegalStateException when the end cannot be reached, as while a writer's transaction
+   *     hangs
+   */
+  void readToEnd() {
+    long end = end();
+    long give = System.nanoTime() + LONGEST_READ.toNanos();
+    synchronized (moved) {
+      while (position < end) {
+        long left = TimeUnit.NANOSECONDS.toMillis(give - System.nanoTime());
+        if (left <= 0 || closed) {
+          throw new IllegalStateException(
+              "assignments are read to offset " + position + " only, and their end is " + end);
+        }
+        try {
+          moved.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted while assignments were read", e);
+        }
+      }
+    }
+  }
+
+  /** Behind everything that was ever written, transactions that are still open among it. */
+  private long end() {
+    synchronized (ends) {
+      return ends.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+  }
+
   private void read() {
     try (consumer) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      long end = end();
       while (consumer.position(partition) < end && !closed) {
-        consumer.poll(POLL).forEach(this::take);
+        poll();
       }
       onEnd.run();
       while (!closed) {
-        var changes = consumer.poll(POLL);
-        changes.forEach(this::take);
-        if (!changes.isEmpty()) {
+        if (poll()) {
           onChange.run();
         }
       }
@@ -74,6 +113,16 @@ final class AssignmentReader implements AutoCloseable {
       log.error("assignments cannot be read any more; the service ends and is started again", e);
       System.exit(1);
     }
+  }
+
+  private boolean poll() {
+    var changes = consumer.poll(POLL);
+    changes.forEach(this::take);
+    synchronized (moved) {
+      position = consumer.position(partition);
+      moved.notifyAll();
+    }
+    return !changes.isEmpty();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -99,5 +148,8 @@ final class AssignmentReader implements AutoCloseable {
   public void close() {
     closed = true;
     consumer.wakeup();
+    synchronized (ends) {
+      ends.close();
+    }
   }
 }

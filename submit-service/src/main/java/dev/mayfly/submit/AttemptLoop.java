@@ -68,14 +68,29 @@ final class AttemptLoop {
     return finished;
   }
 
+  /**
+   * Says that the attempt is taken up, before anything is started for it. What had been assigned by
+   * the time that was acknowledged must then be known: the scheduler gives no attempt up without
+   * having read what was said of it, so that either its stop is seen here, or its driver's lease is
+   * waited for there.
+   *
+   * @param readToEnd see {@link Reconciler}
+   * @return whether it was done now, so that the assignment may be another
+   */
+  boolean takeUp(Assignment a, Instant now, Runnable readToEnd) {
+    if (started) {
+      return false;
+    }
+    publish(new JobStarted(a.runId(), a.attempt(), a.clusterId(), a.submitter(), now));
+    readToEnd.run();
+    started = true;
+    return true;
+  }
+
   /** One look: starts what is missing, stops what must stop, says what is new. */
   void look(Assignment a, Instant now) {
     if (finished) {
       return;
-    }
-    if (!started) {
-      publish(new JobStarted(a.runId(), a.attempt(), a.clusterId(), a.submitter(), now));
-      started = true;
     }
     for (JobSpec.Step step : Steps.inOrder(a.spec())) {
       StepResult result = results.get(step.name());
@@ -107,7 +122,7 @@ final class AttemptLoop {
         String why = "the submitter could not reach the broker for longer than a driver's lease";
         return neverStarted(step, now).ended(Outcome.FAILED, FailureClass.INFRASTRUCTURE, why);
       }
-      host.start(ref, a, step);
+      host.start(ref, a, step, lastHeard());
       return null;
     }
     if (state instanceof DriverState.Running driver) {
@@ -235,6 +250,13 @@ final class AttemptLoop {
       outOfContact = true;
     }
     lastHeard = sentAt;
+  }
+
+  private synchronized Duration lastHeard() {
+    if (lastHeard == null) {
+      throw new IllegalStateException("an attempt begins with a report");
+    }
+    return lastHeard;
   }
 
   private static Outcome outcomeOf(@Nullable StopReason stop) {

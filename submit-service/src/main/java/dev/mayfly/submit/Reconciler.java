@@ -4,13 +4,16 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.submit.host.DriverHost;
 import dev.mayfly.submit.host.DriverRef;
+import dev.mayfly.submit.host.DriverState;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +32,15 @@ public final class Reconciler {
   private final Times times;
   private final Clock clock;
   private final Supplier<Duration> sinceBoot;
+  private final Runnable readToEnd;
   private final Map<String, Assignment> assignments = new HashMap<>();
   private final Map<String, AttemptLoop> attempts = new HashMap<>();
+  private final Map<String, List<DriverRef>> unwanted = new HashMap<>();
 
   /**
    * @param sinceBoot the clock that drivers' leases go by
+   * @param readToEnd returns when all has been taken over that was assigned before it was called;
+   *     throws IllegalStateException when that cannot be known
    */
   public Reconciler(
       String submitter,
@@ -41,13 +48,15 @@ public final class Reconciler {
       Reports reports,
       Times times,
       Clock clock,
-      Supplier<Duration> sinceBoot) {
+      Supplier<Duration> sinceBoot,
+      Runnable readToEnd) {
     this.submitter = submitter;
     this.host = host;
     this.reports = reports;
     this.times = times;
     this.clock = clock;
     this.sinceBoot = sinceBoot;
+    this.readToEnd = readToEnd;
   }
 
   /**
@@ -56,11 +65,18 @@ public final class Reconciler {
    * @param assignment null for a tombstone
    */
   public synchronized void assign(String key, @Nullable Assignment assignment) {
-    if (assignment == null || !assignment.submitter().equals(submitter)) {
-      assignments.remove(key);
-      attempts.remove(key);
-    } else {
+    if (assignment != null && assignment.submitter().equals(submitter)) {
       assignments.put(key, assignment);
+      return;
+    }
+    Assignment was = assignments.remove(key);
+    AttemptLoop attempt = attempts.remove(key);
+    if (was != null && attempt != null && !attempt.isFinished()) {
+      unwanted.put(
+          key,
+          was.spec().steps().stream()
+              .map(step -> new DriverRef(was.runId(), was.attempt(), step.name()))
+              .toList());
     }
   }
 
@@ -74,36 +90,69 @@ public final class Reconciler {
   }
 
   /** Ends the drivers that nobody wants. Called once, when all assignments have been read. */
-  public void endUnwanted() {
+  public synchronized void endUnwanted() {
     for (DriverRef ref : host.list()) {
-      if (!isWanted(ref)) {
+      String key = Assignment.key(ref.runId(), ref.attempt());
+      if (!assignments.containsKey(key)) {
         log.warn("driver {} has no assignment any more; it is ended", ref);
-        host.stop(ref, true);
+        unwanted.merge(key, List.of(ref), Reconciler::both);
       }
     }
   }
 
   /** The attempts that are to be looked at, by key. */
   public synchronized Collection<String> keys() {
-    return new ArrayList<>(assignments.keySet());
+    var keys = new LinkedHashSet<>(assignments.keySet());
+    keys.addAll(unwanted.keySet());
+    return keys;
   }
 
   /** One look at one attempt; looks at different attempts may run side by side. */
   public void look(String key) {
-    Assignment assignment;
-    AttemptLoop attempt;
-    synchronized (this) {
-      assignment = assignments.get(key);
-      if (assignment == null) {
-        return;
-      }
-      attempt =
-          attempts.computeIfAbsent(key, k -> new AttemptLoop(host, reports, times, sinceBoot));
+    end(key);
+    Wanted wanted = wanted(key);
+    if (wanted != null
+        && wanted.attempt().takeUp(wanted.assignment(), clock.instant(), readToEnd)) {
+      wanted = wanted(key);
     }
-    attempt.look(assignment, clock.instant());
+    if (wanted != null) {
+      wanted.attempt().look(wanted.assignment(), clock.instant());
+    }
   }
 
-  private synchronized boolean isWanted(DriverRef ref) {
-    return assignments.containsKey(Assignment.key(ref.runId(), ref.attempt()));
+  private synchronized @Nullable Wanted wanted(String key) {
+    Assignment assignment = assignments.get(key);
+    return assignment == null
+        ? null
+        : new Wanted(
+            assignment,
+            attempts.computeIfAbsent(key, k -> new AttemptLoop(host, reports, times, sinceBoot)));
+  }
+
+  private record Wanted(Assignment assignment, AttemptLoop attempt) {}
+
+  private void end(String key) {
+    List<DriverRef> drivers;
+    synchronized (this) {
+      drivers = unwanted.getOrDefault(key, List.of());
+    }
+    boolean live = false;
+    for (DriverRef ref : drivers) {
+      if (host.find(ref) instanceof DriverState.Running) {
+        host.stop(ref, true);
+        live = true;
+      } else {
+        host.forget(ref);
+      }
+    }
+    if (!live) {
+      synchronized (this) {
+        unwanted.remove(key);
+      }
+    }
+  }
+
+  private static List<DriverRef> both(List<DriverRef> some, List<DriverRef> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

@@ -5,7 +5,6 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.spring.ClientConfiguration;
-import dev.mayfly.process.GuardedProcess;
 import dev.mayfly.submit.host.DriverHost;
 import dev.mayfly.submit.process.ProcessDriverHost;
 import dev.mayfly.submit.storage.LocalStore;
@@ -68,18 +67,10 @@ public class SubmitApplication {
       Topics topics,
       Times times,
       Clock clock) {
-    var reconciler =
-        new Reconciler(
-            id.value(),
-            host,
-            new EventReports(events, topics, clock),
-            times,
-            clock,
-            GuardedProcess::sinceBoot);
     return new Submitter(
         id.value(),
         SubmitConfig.read(environment).servedProfiles(),
-        reconciler,
+        host,
         connection,
         events,
         topics,

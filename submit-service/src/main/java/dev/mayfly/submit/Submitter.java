@@ -6,6 +6,8 @@ import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
+import dev.mayfly.process.GuardedProcess;
+import dev.mayfly.submit.host.DriverHost;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -39,7 +41,7 @@ final class Submitter implements SmartLifecycle {
   Submitter(
       String id,
       List<String> profiles,
-      Reconciler reconciler,
+      DriverHost host,
       KafkaConnection connection,
       EventProducer events,
       Topics topics,
@@ -47,7 +49,15 @@ final class Submitter implements SmartLifecycle {
       Clock clock) {
     this.id = id;
     this.profiles = profiles;
-    this.reconciler = reconciler;
+    this.reconciler =
+        new Reconciler(
+            id,
+            host,
+            new EventReports(events, topics, clock),
+            times,
+            clock,
+            GuardedProcess::sinceBoot,
+            this::readToEnd);
     this.events = events;
     this.topics = topics;
     this.times = times;
@@ -67,6 +77,10 @@ final class Submitter implements SmartLifecycle {
     loop.start();
     announcements.scheduleWithFixedDelay(
         this::announce, 0, times.announce().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void readToEnd() {
+    reader.readToEnd();
   }
 
   private void announce() {

@@ -89,6 +89,7 @@ class AttemptLoopTest {
 
     var other = new AttemptLoop(host, reports, Times.DEFAULT, () -> sinceBoot);
     stop(StopReason.SUSPECT);
+    other.takeUp(assignment, clock.instant(), () -> {});
     other.look(assignment, clock.instant());
     assertThat(reports.end().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(reports.end().failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
@@ -169,6 +170,15 @@ class AttemptLoopTest {
   }
 
   @Test
+  void aDriversLeaseCountsFromTheLastReportThatWasAcknowledged() {
+    loop.takeUp(assignment, clock.instant(), () -> {});
+    Duration taken = sinceBoot;
+    sinceBoot = sinceBoot.plusSeconds(40);
+    look(1);
+    assertThat(host.leasesFrom).containsExactly(taken);
+  }
+
+  @Test
   void heartbeatsKeepTheirDistance() {
     look(5);
     assertThat(reports.unacknowledged).hasSize(1);
@@ -191,6 +201,7 @@ class AttemptLoopTest {
 
   private void look(int times) {
     for (int i = 0; i < times; i++) {
+      loop.takeUp(assignment, clock.instant(), () -> {});
       loop.look(assignment, clock.instant());
     }
   }

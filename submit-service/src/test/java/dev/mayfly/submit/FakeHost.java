@@ -19,15 +19,18 @@ import java.util.Map;
 /** Drivers that do as a test says; like real ones they outlive the reconciler. */
 final class FakeHost implements DriverHost {
   final List<String> starts = new ArrayList<>();
+  final List<Duration> leasesFrom = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
   final List<Duration> renewals = new ArrayList<>();
+  final List<DriverRef> forgotten = new ArrayList<>();
   final Map<DriverRef, StepResult> ended = new LinkedHashMap<>();
   final Map<DriverRef, DriverState> drivers = new LinkedHashMap<>();
   DriverProgress progress = DriverProgress.UNKNOWN;
 
   @Override
-  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
     starts.add(ref.step());
+    leasesFrom.add(sinceBoot);
     drivers.put(ref, new DriverState.Running("host/1", Jobs.START));
   }
 
@@ -68,6 +71,11 @@ final class FakeHost implements DriverHost {
   @Override
   public void stop(DriverRef ref, boolean force) {
     stops.add(ref.step() + (force ? " by force" : " politely"));
+  }
+
+  @Override
+  public void forget(DriverRef ref) {
+    forgotten.add(ref);
   }
 
   @Override

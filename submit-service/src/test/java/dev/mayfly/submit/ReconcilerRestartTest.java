@@ -1,15 +1,18 @@
 package dev.mayfly.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.StepEvent;
 import dev.mayfly.submit.host.DriverRef;
 import dev.mayfly.submit.host.DriverState;
 import dev.mayfly.testkit.log.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerRestartTest {
@@ -56,6 +59,55 @@ class ReconcilerRestartTest {
   }
 
   @Test
+  void whatWasAssignedBeforeTheAttemptWasTakenUpIsKnownBeforeItsDriverStarts() {
+    Reconciler late = reconciler(r -> r.assign(KEY, Jobs.stopped(mine, StopReason.SUSPECT, null)));
+    late.assign(KEY, mine);
+    look(late, 2);
+    Reconciler later = reconciler(r -> r.assign(KEY, null));
+    later.assign(KEY, mine);
+    look(later, 2);
+
+    assertThat(host.starts).isEmpty();
+  }
+
+  @Test
+  void nothingIsStartedWhileTheAssignmentsCannotBeReadToTheirEnd() {
+    var unreachable =
+        new RuntimeException[] {new IllegalStateException("the end cannot be reached")};
+    Reconciler reconciler =
+        reconciler(
+            r -> {
+              if (unreachable[0] != null) {
+                throw unreachable[0];
+              }
+            });
+    reconciler.assign(KEY, mine);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> reconciler.look(KEY)).isSameAs(unreachable[0]);
+    }
+    assertThat(host.starts).isEmpty();
+
+    unreachable[0] = null;
+    look(reconciler, 1);
+    assertThat(host.starts).containsExactly("load");
+  }
+
+  @Test
+  void aDriverWhoseAssignmentIsTakenAwayIsEndedAndForgotten() {
+    Reconciler reconciler = withMine();
+    look(reconciler, 2);
+    reconciler.assign(KEY, null);
+    look(reconciler, 1);
+    assertThat(host.stops).containsExactly("load by force");
+    assertThat(reconciler.keys()).containsExactly(KEY);
+
+    host.succeed(LOAD);
+    look(reconciler, 1);
+    assertThat(host.forgotten).containsExactly(LOAD);
+    assertThat(reconciler.keys()).isEmpty();
+  }
+
+  @Test
   void driversWithoutAnAssignmentAreEndedAndWantedOnesLive() {
     host.drivers.put(LOAD, new DriverState.Running("host/1", Jobs.START));
     host.drivers.put(
@@ -86,7 +138,6 @@ class ReconcilerRestartTest {
     reconciler.assign(KEY, null);
     look(reconciler, 2);
 
-    assertThat(reconciler.keys()).isEmpty();
     assertThat(reconciler.load()).isZero();
     assertThat(reports.taken).hasSize(said);
   }
@@ -109,7 +160,21 @@ class ReconcilerRestartTest {
   }
 
   private Reconciler reconciler() {
-    return new Reconciler("me", host, reports, Times.DEFAULT, clock, () -> Duration.ofHours(1));
+    return reconciler(r -> {});
+  }
+
+  private Reconciler reconciler(Consumer<Reconciler> readToEnd) {
+    var made = new Reconciler[1];
+    made[0] =
+        new Reconciler(
+            "me",
+            host,
+            reports,
+            Times.DEFAULT,
+            clock,
+            () -> Duration.ofHours(1),
+            () -> readToEnd.accept(made[0]));
+    return made[0];
   }
 
   private static void look(Reconciler reconciler, int times) {

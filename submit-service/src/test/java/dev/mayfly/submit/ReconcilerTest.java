@@ -138,14 +138,15 @@ class ReconcilerTest {
 
   @Test
   void anAssignmentOfAnotherSubmitterIsNotTouched() {
-    reconciler = new Reconciler("other", host, said, Times.DEFAULT, clock, () -> Duration.ZERO);
+    reconciler =
+        new Reconciler("other", host, said, Times.DEFAULT, clock, () -> Duration.ZERO, () -> {});
     assign(null, null);
     look();
     assertThat(host.started).isEmpty();
   }
 
   private Reconciler reconciler() {
-    return new Reconciler("me", host, said, Times.DEFAULT, clock, () -> Duration.ZERO);
+    return new Reconciler("me", host, said, Times.DEFAULT, clock, () -> Duration.ZERO, () -> {});
   }
 
   private void assign(@Nullable StopReason stop, @Nullable Instant stopBy) {
@@ -183,7 +184,8 @@ class ReconcilerTest {
     }
 
     @Override
-    public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+    public void start(
+        DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
       started.add(ref.step());
     }
 
@@ -201,6 +203,9 @@ class ReconcilerTest {
     public void stop(DriverRef ref, boolean force) {
       stops.add(ref.step() + (force ? " by force" : " politely"));
     }
+
+    @Override
+    public void forget(DriverRef ref) {}
 
     @Override
     public List<DriverRef> list() {

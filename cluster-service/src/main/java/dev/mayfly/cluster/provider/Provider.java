@@ -15,7 +15,10 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Provider {
 
-  /** Makes the cluster unless it is there; renews its own expiry either way. */
+  /**
+   * Makes the cluster unless it is there; renews its own expiry either way. Of an id that was
+   * released it makes nothing: a call that comes late or twice must not light what was put out.
+   */
   CompletionStage<Observed> ensure(ClusterRequest request);
 
   /** Says what is there; renews nothing. {@code GONE} when nothing of it is left. */

@@ -35,6 +35,12 @@ class ConformanceCanFailTest {
   }
 
   @Test
+  void aProviderThatLightsWhatWasReleasedFailsIt() {
+    assertThat(run(Forgetful.class).failed().stream().map(e -> e.getTestDescriptor().getDisplayName()))
+        .containsExactly("anEnsureThatComesAfterTheReleaseMakesNothing()");
+  }
+
+  @Test
   void aProviderThatKeepsItsWordPassesIt() {
     Events tests = run(Faithful.class);
     assertThat(tests.failed().count()).isZero();
@@ -51,14 +57,18 @@ class ConformanceCanFailTest {
   /** Clusters that are entries of a set: everything that the port asks for, and nothing else. */
   private static class InMemory implements Provider {
     final Set<String> clusters;
+    final Set<String> released;
 
-    InMemory(Set<String> clusters) {
+    InMemory(Set<String> clusters, Set<String> released) {
       this.clusters = clusters;
+      this.released = released;
     }
 
     @Override
     public CompletionStage<Observed> ensure(ClusterRequest request) {
-      clusters.add(request.clusterId());
+      if (!released.contains(request.clusterId())) {
+        clusters.add(request.clusterId());
+      }
       return describe(request.clusterId());
     }
 
@@ -72,6 +82,7 @@ class ConformanceCanFailTest {
 
     @Override
     public CompletionStage<Observed> release(String clusterId) {
+      released.add(clusterId);
       clusters.remove(clusterId);
       return CompletableFuture.completedStage(Observed.gone());
     }
@@ -100,10 +111,11 @@ class ConformanceCanFailTest {
 
   abstract static class InMemorySuite extends ProviderConformance {
     final Set<String> clusters = ConcurrentHashMap.newKeySet();
+    final Set<String> released = ConcurrentHashMap.newKeySet();
 
     @Override
     protected Provider provider() {
-      return new InMemory(clusters);
+      return new InMemory(clusters, released);
     }
 
     @Override
@@ -127,7 +139,7 @@ class ConformanceCanFailTest {
   static class NoOp extends InMemorySuite {
     @Override
     protected Provider provider() {
-      return new InMemory(ConcurrentHashMap.newKeySet()) {
+      return new InMemory(clusters, released) {
         @Override
         public CompletionStage<Observed> ensure(ClusterRequest request) {
           return CompletableFuture.completedStage(Observed.starting("soon"));
@@ -136,12 +148,19 @@ class ConformanceCanFailTest {
     }
   }
 
+  static class Forgetful extends InMemorySuite {
+    @Override
+    protected Provider provider() {
+      return new InMemory(clusters, ConcurrentHashMap.newKeySet());
+    }
+  }
+
   static class Leaking extends InMemorySuite {
     private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     @Override
     protected Provider provider() {
-      return new InMemory(clusters) {
+      return new InMemory(clusters, released) {
         @Override
         public CompletionStage<Observed> release(String clusterId) {
           if (clusters.contains(clusterId)) {

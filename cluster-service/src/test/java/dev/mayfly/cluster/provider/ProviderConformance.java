@@ -107,6 +107,20 @@ public abstract class ProviderConformance {
   }
 
   @Test
+  void anEnsureThatComesAfterTheReleaseMakesNothing() {
+    ClusterRequest ready = request(1);
+    ensure(ready);
+    untilReady(ready);
+    ClusterRequest never = request(1);
+    for (ClusterRequest late : List.of(ready, never)) {
+      untilGone(late.clusterId());
+      assertThat(ensure(late).state()).isEqualTo(Observed.State.GONE);
+      assertThat(exists(late.clusterId())).isFalse();
+      assertThat(describe(late.clusterId()).state()).isEqualTo(Observed.State.GONE);
+    }
+  }
+
+  @Test
   void capabilitiesNameTheProfileItsSparkAndItsLimits() {
     var offered = provider().capabilities();
     assertThat(offered.profile()).isNotEmpty();

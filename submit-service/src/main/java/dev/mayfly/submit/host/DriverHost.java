@@ -16,8 +16,11 @@ public interface DriverHost {
    * Starts the driver unless it was ever started; returns when that is durable, not when it runs.
    * What keeps it from starting (a missing file, an unknown secret) is told by {@link #find} as an
    * end.
+   *
+   * @param sinceBoot from when the driver's lease counts: when the last report was sent that the
+   *     broker has acknowledged
    */
-  void start(DriverRef ref, Assignment assignment, JobSpec.Step step);
+  void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot);
 
   DriverState find(DriverRef ref);
 
@@ -27,6 +30,9 @@ public interface DriverHost {
    * @param force kill it
    */
   void stop(DriverRef ref, boolean force);
+
+  /** Deletes what an ended driver was given, secrets among it, when nobody asks for its result. */
+  void forget(DriverRef ref);
 
   /** Every driver that lives here, wanted or not. */
   List<DriverRef> list();

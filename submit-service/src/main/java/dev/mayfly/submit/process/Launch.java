@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,17 @@ final class Launch {
   private final ProcessHostConfig config;
   private final ObjectStore store;
   private final DriverFolder folder;
+  private final Duration sinceBoot;
   private int objects;
 
-  Launch(ProcessHostConfig config, ObjectStore store, DriverFolder folder) {
+  /**
+   * @param sinceBoot from when the driver's lease counts
+   */
+  Launch(ProcessHostConfig config, ObjectStore store, DriverFolder folder, Duration sinceBoot) {
     this.config = config;
     this.store = store;
     this.folder = folder;
+    this.sinceBoot = sinceBoot;
   }
 
   void run(Assignment a, JobSpec.Step step) throws Refusal, IOException {
@@ -95,7 +101,9 @@ final class Launch {
         folder
             .process()
             .guardCommand(
-                config.lease(), List.of(config.sparkHome().resolve("bin/spark-submit").toString()));
+                config.lease(),
+                sinceBoot,
+                List.of(config.sparkHome().resolve("bin/spark-submit").toString()));
     String words = guarded.stream().map(Launch::quoted).collect(Collectors.joining(" "));
     String home = "export SPARK_HOME=" + quoted(config.sparkHome().toString());
     // Whole or not at all: an earlier starter's shell may be reading it.
@@ -109,6 +117,9 @@ final class Launch {
   private Map<String, String> environment(JobSpec.Step step) throws Refusal {
     var env = new LinkedHashMap<>(new Secrets(config.secrets()).resolve(step.env()));
     env.put("SPARK_LOCAL_IP", "127.0.0.1");
+    if (config.listenerJar() != null && appendsToClassPath()) {
+      env.merge("SPARK_DIST_CLASSPATH", config.listenerJar().toString(), (a, b) -> a + ":" + b);
+    }
     env.put("MAYFLY_REPORT", folder.report().toString());
     Path python = config.python();
     if (python != null) {
@@ -142,12 +153,23 @@ final class Launch {
     conf.putAll(new Secrets(config.secrets()).resolve(step.conf()));
     append(conf, "spark.driver.extraJavaOptions", " ", crashOnOutOfMemory());
     if (config.listenerJar() != null) {
-      append(conf, "spark.driver.extraClassPath", ":", config.listenerJar().toString());
+      if (!appendsToClassPath()) {
+        append(conf, "spark.driver.extraClassPath", ":", config.listenerJar().toString());
+      }
       append(conf, "spark.extraListeners", ",", LISTENER);
       conf.put("spark.mayfly.metricsFile", folder.metrics().toString());
     }
     hideSecrets(conf, step);
     return asProperties(conf);
+  }
+
+  /**
+   * A class-data archive is refused by the JVM when anything stands before what it was made for,
+   * and {@code extraClassPath} does. Where there is a {@code conf} folder there is no archive, and
+   * its {@code spark-env.sh} may set the variable anew.
+   */
+  private boolean appendsToClassPath() {
+    return !Files.exists(config.sparkHome().resolve("conf"));
   }
 
   /**

@@ -46,11 +46,11 @@ public final class ProcessDriverHost implements DriverHost {
   }
 
   @Override
-  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+  public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
     DriverFolder folder = DriverFolder.of(runs, ref);
     try (StartLock lock = StartLock.tryTake(folder.path())) {
       if (lock != null && find(ref) instanceof DriverState.Absent) {
-        launch(folder, ref, assignment, step);
+        launch(folder, ref, assignment, step, sinceBoot);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + folder.path(), e);
@@ -58,10 +58,14 @@ public final class ProcessDriverHost implements DriverHost {
   }
 
   private void launch(
-      DriverFolder folder, DriverRef ref, Assignment assignment, JobSpec.Step step) {
+      DriverFolder folder,
+      DriverRef ref,
+      Assignment assignment,
+      JobSpec.Step step,
+      Duration sinceBoot) {
     folder.write(folder.ref(), Json.bytes(ref));
     try {
-      new Launch(config, store, folder).run(assignment, step);
+      new Launch(config, store, folder, sinceBoot).run(assignment, step);
     } catch (Refusal e) {
       refuse(folder, new Refused(FailureClass.CONFIGURATION, String.valueOf(e.getMessage())));
     } catch (IOException e) {
@@ -89,6 +93,11 @@ public final class ProcessDriverHost implements DriverHost {
     } else {
       process.stop();
     }
+  }
+
+  @Override
+  public void forget(DriverRef ref) {
+    DriverFolder.of(runs, ref).forgetInputs();
   }
 
   @Override

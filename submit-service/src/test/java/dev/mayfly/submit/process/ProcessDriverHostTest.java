@@ -70,7 +70,7 @@ class ProcessDriverHostTest {
     start(step);
     ended(REF);
     start(step);
-    host(Duration.ZERO).start(REF, assignment(step), step);
+    host(Duration.ZERO).start(REF, assignment(step), step, GuardedProcess.sinceBoot());
 
     assertThat(host.find(REF)).isInstanceOf(Ended.class);
     assertThat(spark.starts()).hasSize(1);
@@ -90,7 +90,7 @@ class ProcessDriverHostTest {
             threads.submit(
                 () -> {
                   barrier.await();
-                  own.start(REF, assignment(step), step);
+                  own.start(REF, assignment(step), step, GuardedProcess.sinceBoot());
                   return null;
                 }));
       }
@@ -297,7 +297,7 @@ class ProcessDriverHostTest {
     }
     var ref = new DriverRef(id, 1, id);
     JobSpec.Step step = plan("exit 0");
-    host.start(ref, assignment(step), step);
+    host.start(ref, assignment(step), step, GuardedProcess.sinceBoot());
     ended(ref);
     assertThat(spark.starts()).hasSize(1);
     try (Stream<Path> files = Files.list(dir)) {
@@ -325,7 +325,7 @@ class ProcessDriverHostTest {
     JobSpec.Step step =
         plan(
             "{ printf '\"'; head -c 70000 /dev/zero | tr '\\0' x; printf '\"'; } > \"$MAYFLY_REPORT\"");
-    host.start(ref, assignment(step), step);
+    host.start(ref, assignment(step), step, GuardedProcess.sinceBoot());
     ended(ref);
     assertThat(folder(ref).report()).exists();
     StepResult large = host.result(ref, assignment(step), step);
@@ -373,7 +373,7 @@ class ProcessDriverHostTest {
     ended(REF);
     var other = new DriverRef("r2", 1, "main");
     JobSpec.Step step = plan(FOR_EVER);
-    host.start(other, assignment(step), step);
+    host.start(other, assignment(step), step, GuardedProcess.sinceBoot());
 
     assertThat(host.list()).containsExactly(other);
     assertThat(host.find(new DriverRef("r3", 1, "main"))).isInstanceOf(Absent.class);
@@ -392,7 +392,7 @@ class ProcessDriverHostTest {
   }
 
   private void start(JobSpec.Step step) {
-    host.start(REF, assignment(step), step);
+    host.start(REF, assignment(step), step, GuardedProcess.sinceBoot());
   }
 
   private StepResult run(JobSpec.Step step) {

@@ -63,7 +63,9 @@ final class Daemon {
     }
   }
 
-  void kill() {
+  /** Also one that another process is about to start. */
+  void end() {
+    process.forbid();
     process.kill();
   }
 

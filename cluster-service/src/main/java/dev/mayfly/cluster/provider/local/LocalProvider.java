@@ -180,24 +180,24 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
   }
 
   private Observed putOut(String clusterId) {
-    ClusterRequest request = request(clusterId);
-    if (request == null) {
-      return Observed.gone();
-    }
     try {
+      Files.createDirectories(dir(clusterId));
       boolean due = isDue(released(clusterId));
       if (due) {
         Files.write(released(clusterId), new byte[0]);
       }
-      List<Daemon> running = daemons(request).stream().filter(Daemon::isRunning).toList();
-      if (running.isEmpty()) {
-        daemons(request).forEach(d -> Folders.delete(d.executors()));
-        return Observed.gone();
-      }
+      ClusterRequest request = request(clusterId);
+      List<Daemon> daemons =
+          request == null ? List.of(new Daemon(dir(clusterId), "master")) : daemons(request);
       if (due) {
-        running.forEach(Daemon::kill);
+        daemons.forEach(Daemon::end);
       }
-      return Observed.stopping(running.size() + " processes are ending");
+      long running = daemons.stream().filter(Daemon::isRunning).count();
+      if (running > 0) {
+        return Observed.stopping(running + " processes are ending");
+      }
+      daemons.forEach(d -> Folders.delete(d.executors()));
+      return Observed.gone();
     } catch (IOException e) {
       return Observed.failed(Failure.Kind.TRANSIENT, "cannot mark the release: " + e);
     }
