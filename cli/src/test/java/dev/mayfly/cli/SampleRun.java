@@ -6,6 +6,7 @@ import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.NotificationEvent;
@@ -18,6 +19,7 @@ import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.job.SpecText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,7 @@ public final class SampleRun {
             RunEvent.Teardown.CONFIRMED,
             summary,
             times,
+            new Cost(null, null, Duration.ofMillis(15300), Duration.ofMillis(9300)),
             START,
             at(15.6)),
         new NotificationEvent.NotificationSent(ID, "log", 1, false, at(15.7)));

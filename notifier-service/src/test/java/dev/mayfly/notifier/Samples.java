@@ -3,6 +3,7 @@ package dev.mayfly.notifier;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
@@ -71,6 +72,7 @@ public final class Samples {
         teardown,
         new Summary(List.of(step(outcome)), "s3://mayfly/logs/r1/"),
         new RunTimes(at(1), at(1), at(5), at(6), at(9), at(19), at(20), at(22)),
+        new Cost(0.0125, "USD", Duration.ofSeconds(21), Duration.ofSeconds(11)),
         T0,
         at(23));
   }

@@ -1,7 +1,9 @@
 package dev.mayfly.scheduler;
 
 import static dev.mayfly.scheduler.SchedulerState.CANCEL;
+import static dev.mayfly.scheduler.SchedulerState.COST;
 import static dev.mayfly.scheduler.SchedulerState.HEARD;
+import static dev.mayfly.scheduler.SchedulerState.PROFILE;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 import static dev.mayfly.scheduler.SchedulerState.SPEC;
 
@@ -9,6 +11,9 @@ import dev.mayfly.contracts.Durations;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.Cost;
+import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -210,6 +215,7 @@ final class Runs {
       return;
     }
     Stream.of(TEARDOWN, PROOF).forEach(t -> turn.disarm(t + runId));
+    turn.save(COST, runId, cost(runId, run, turn));
     turn.remove(HEARD, runId);
     turn.arm(RETRY + runId, retryAt);
     turn.save(RUN, runId, run.backingOff());
@@ -247,6 +253,7 @@ final class Runs {
             teardown,
             how.summary(),
             run.times(),
+            cost(runId, run, turn),
             run.request().at(),
             turn.now()));
     forget(runId, turn);
@@ -257,7 +264,19 @@ final class Runs {
 
   private static void forget(String runId, Turn turn) {
     Stream.of(TIMEOUT, SILENCE, TEARDOWN, PROOF, RETRY).forEach(t -> turn.disarm(t + runId));
-    Stream.of(RUN, SPEC, HEARD, CANCEL).forEach(kind -> turn.remove(kind, runId));
+    Stream.of(RUN, SPEC, HEARD, CANCEL, COST).forEach(kind -> turn.remove(kind, runId));
+  }
+
+  /** Of the attempts so far. */
+  private static Cost cost(String runId, RunState run, Turn turn) {
+    Cost before = turn.load(COST, runId).orElse(Cost.NONE);
+    if (run.phase() == Phase.BACKING_OFF) {
+      return before;
+    }
+    JobSpec.Cluster cluster = spec(runId, turn).cluster();
+    Prices prices =
+        turn.load(PROFILE, cluster.profile()).map(ProfileAnnounced::prices).orElse(null);
+    return before.plus(Cost.of(run.times(), cluster, prices, turn.now()));
   }
 
   private static JobSpec spec(String runId, Turn turn) {

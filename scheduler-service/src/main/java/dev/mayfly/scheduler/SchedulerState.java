@@ -1,5 +1,6 @@
 package dev.mayfly.scheduler;
 
+import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.engine.StateKind;
@@ -16,6 +17,9 @@ final class SchedulerState {
   static final StateKind<ProfileAnnounced> PROFILE =
       new StateKind<>("profile", ProfileAnnounced.class);
   static final StateKind<Held> HELD = new StateKind<>("held", Held.class);
+
+  /** Of the attempts before the current one. */
+  static final StateKind<Cost> COST = new StateKind<>("cost", Cost.class);
 
   private SchedulerState() {}
 

@@ -11,6 +11,7 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
@@ -191,6 +192,23 @@ class SchedulerDecisionTest {
     }
 
     @Test
+    void theClustersOfAllAttemptsArePaidFor() {
+      accepted(", \"retry\": {\"attempts\": 2, \"on\": [\"INFRASTRUCTURE\"]}");
+      lit(1);
+      scheduler.pass(Duration.ofSeconds(10));
+      jobFinished(1, Outcome.FAILED, FailureClass.INFRASTRUCTURE);
+      clusterStopped(1);
+      scheduler.pass(Duration.ofMinutes(1));
+      lit(2);
+      scheduler.pass(Duration.ofSeconds(20));
+      jobFinished(2, Outcome.SUCCEEDED, null);
+      clusterStopped(2);
+      Cost cost = scheduler.only(RunCompleted.class).cost();
+      assertThat(cost.paid()).isEqualTo(Duration.ofSeconds(30));
+      assertThat(cost.amount()).isEqualTo(30.0);
+    }
+
+    @Test
     void anApplicationsOwnFailureIsNotTriedAgain() {
       accepted(", \"retry\": {\"attempts\": 3}");
       lit(1);
@@ -289,7 +307,7 @@ class SchedulerDecisionTest {
             List.of("s3a://jobs/"),
             Map.of(),
             ProfileAnnounced.Limits.NONE,
-            null,
+            new ProfileAnnounced.Prices("USD", 3600.0, 0.0),
             null,
             now()));
   }

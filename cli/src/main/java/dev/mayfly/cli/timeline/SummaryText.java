@@ -67,6 +67,9 @@ public final class SummaryText {
     }
     told();
     cluster(end);
+    if (end.cost() != null) {
+      add(label("cost").then(end.cost().text()));
+    }
   }
 
   private void time(RunCompleted end) {

@@ -52,7 +52,8 @@ class DrawingTest {
                            s3a://mayfly/out/report/: 3 objects, 2.0 KiB
               logs       s3a://mayfly/logs/birds-1/
               told       ✓ log
-              cluster    ✓ c-1 is gone (teardown confirmed)""");
+              cluster    ✓ c-1 is gone (teardown confirmed)
+              cost       unknown: the profile has no prices; 15.3s of cluster, 9.3s of it unused""");
   }
 
   @Test

@@ -90,6 +90,7 @@ class RunViewTest {
             RunEvent.Teardown.UNCONFIRMED,
             null,
             null,
+            null,
             SampleRun.START,
             SampleRun.at(9));
     RunView view = RunView.of(SampleRun.ID).with(completed);

@@ -64,7 +64,12 @@ public sealed interface RunEvent extends Event {
       Instant endedAt)
       implements RunEvent {}
 
-  /** Said exactly once for every accepted run. */
+  /**
+   * Said exactly once for every accepted run.
+   *
+   * @param times of the last attempt
+   * @param cost of all attempts; absent in what an older version wrote
+   */
   record RunCompleted(
       String runId,
       String job,
@@ -77,6 +82,7 @@ public sealed interface RunEvent extends Event {
       Teardown teardown,
       @Nullable Summary summary,
       @Nullable RunTimes times,
+      @Nullable Cost cost,
       Instant requestedAt,
       Instant completedAt)
       implements RunEvent {}

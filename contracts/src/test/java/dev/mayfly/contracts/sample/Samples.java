@@ -14,6 +14,7 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
@@ -172,6 +173,7 @@ public final class Samples {
         Teardown.UNCONFIRMED,
         summary(),
         runTimes(),
+        new Cost(0.0125, "USD", Duration.ofSeconds(45), Duration.ofSeconds(20)),
         NOON,
         at(60));
   }

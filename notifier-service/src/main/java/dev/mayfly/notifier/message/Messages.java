@@ -35,7 +35,7 @@ public final class Messages {
     facts.add(fact("Where the time went", Spent.text(run)));
     Summary summary = run.summary() == null ? Summary.EMPTY : run.summary();
     facts.addAll(Steps.facts(summary));
-    facts.add(fact("Cost", "unknown"));
+    facts.add(fact("Cost", run.cost() == null ? "unknown" : run.cost().text()));
     facts.add(fact("Logs", summary.logs() == null ? "none were kept" : summary.logs()));
     facts.add(fact("Cluster", cluster(run)));
     return new Message(
