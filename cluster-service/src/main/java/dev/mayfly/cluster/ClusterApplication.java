@@ -32,6 +32,8 @@ import org.springframework.messaging.Message;
 @EnableAutoConfiguration
 @Import(SequencerConfiguration.class)
 public class ClusterApplication {
+  /** A stray is put out after its second listing, within the grace period. */
+  private static final int SWEEPS_A_GRACE = 10;
 
   public static void main(String[] args) {
     create().run(args);
@@ -84,18 +86,32 @@ public class ClusterApplication {
       Providers providers, EventProducer events, Topics topics, Times times, Clock clock) {
     return new CommandWorker(
         providers.byProfile(),
-        seen ->
-            events.send(
-                topics.observations("cluster"),
-                seen.clusterId(),
-                Json.sha256(seen + "@" + clock.instant()).substring(0, 32),
-                "/mayfly/cluster-service/worker",
-                seen.clusterId(),
-                clock.instant(),
-                null,
-                seen),
+        seen -> observed(seen.clusterId(), seen, events, topics, clock),
         times,
         clock);
+  }
+
+  @Bean
+  Sweeper sweeper(
+      Providers providers, EventProducer events, Topics topics, Times times, Clock clock) {
+    return new Sweeper(
+        providers.byProfile(),
+        seen -> observed(seen.profile(), seen, events, topics, clock),
+        times.grace().dividedBy(SWEEPS_A_GRACE),
+        clock);
+  }
+
+  private static void observed(
+      String key, Object seen, EventProducer events, Topics topics, Clock clock) {
+    events.send(
+        topics.observations("cluster"),
+        key,
+        Json.sha256(seen + "@" + clock.instant()).substring(0, 32),
+        "/mayfly/cluster-service/worker",
+        key,
+        clock.instant(),
+        null,
+        seen);
   }
 
   /**

@@ -20,6 +20,7 @@ public final class ClusterDecision implements Decision {
   private final Topics topics;
   private final Leases leases;
   private final Ledger ledger;
+  private final Strays strays;
 
   /**
    * @param profiles those that this service has a provider for
@@ -28,12 +29,17 @@ public final class ClusterDecision implements Decision {
     this.topics = topics;
     this.leases = new Leases(topics, times);
     this.ledger = new Ledger(topics, times, profiles, leases);
+    this.strays = new Strays(topics, times);
   }
 
   @Override
   public void decide(Input input, Turn turn) {
     if (input instanceof Input.TimerFired timer) {
-      ledger.fired(timer.timer(), turn);
+      if (timer.timer().startsWith(Strays.SWEEP)) {
+        strays.fired(timer.timer(), turn);
+      } else {
+        ledger.fired(timer.timer(), turn);
+      }
     } else if (input instanceof Input.Received received) {
       on(received, turn);
     }
@@ -51,10 +57,7 @@ public final class ClusterDecision implements Decision {
 
   private void on(Input.Received received, Turn turn) {
     if (received.topic().equals(topics.observations("cluster"))) {
-      byte[] value = received.value();
-      if (value != null) {
-        ledger.on(Json.read(value, ClusterObservation.class), turn);
-      }
+      observed(received, turn);
       return;
     }
     received
@@ -72,5 +75,20 @@ public final class ClusterDecision implements Decision {
                 ledger.onSubmitter(turn);
               }
             });
+  }
+
+  private void observed(Input.Received received, Turn turn) {
+    byte[] value = received.value();
+    if (value == null) {
+      return;
+    }
+    if (Inventory.class.getSimpleName().equals(received.headers().get("ce_type"))) {
+      strays.on(Json.read(value, Inventory.class), turn);
+      return;
+    }
+    ClusterObservation seen = Json.read(value, ClusterObservation.class);
+    if (!strays.on(seen, turn)) {
+      ledger.on(seen, turn);
+    }
   }
 }

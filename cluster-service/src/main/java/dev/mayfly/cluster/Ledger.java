@@ -7,7 +7,6 @@ import dev.mayfly.cluster.provider.Failure;
 import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.contracts.Durations;
 import dev.mayfly.contracts.FailureClass;
-import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
   static final StateKind<LedgerEntry> CLUSTER = new StateKind<>("cluster", LedgerEntry.class);
-  static final StateKind<String> EPOCH = new StateKind<>("epoch", String.class);
   static final String REPEAT = "repeat/";
   static final String DEADLINE = "deadline/";
   static final String STOP_BY = "stop-by/";
@@ -297,14 +295,7 @@ final class Ledger {
     return turn.load(CLUSTER, clusterId(runId, attempt, turn));
   }
 
-  /** The same for every repetition of the cause, and another for another ledger. */
   private String clusterId(String runId, int attempt, Turn turn) {
-    String epoch = turn.load(EPOCH, "ledger").orElse(null);
-    if (epoch == null) {
-      epoch = Json.sha256(topics.installation() + "\n" + turn.now() + "\n" + runId);
-      turn.save(EPOCH, "ledger", epoch);
-    }
-    String key = String.join("\n", topics.installation(), epoch, runId, Integer.toString(attempt));
-    return "mf-" + Json.sha256(key).substring(0, 12);
+    return ClusterId.of(topics.installation(), runId, attempt, turn);
   }
 }

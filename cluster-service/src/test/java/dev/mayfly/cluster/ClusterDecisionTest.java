@@ -208,6 +208,65 @@ class ClusterDecisionTest {
     assertThat(service.all(ClusterCommand.class)).isEmpty();
   }
 
+  @Test
+  void whatTheLedgerMadeAndDoesNotKnowIsPutOutWhenASecondListingShowsIt() {
+    String stray = stray();
+    list(stray);
+    list(stray);
+    assertThat(service.all(ClusterStopping.class)).isEmpty();
+
+    service.pass(Duration.ofSeconds(1));
+    list(stray);
+    assertThat(service.only(ClusterStopping.class).clusterId()).isEqualTo(stray);
+    assertThat(last().action()).isEqualTo(Action.RELEASE);
+    assertThat(last().request().clusterId()).isEqualTo(stray);
+    service.pass(Duration.ofSeconds(31));
+    assertThat(last().generation()).isEqualTo(2);
+    service.event(
+        TOPICS.observations("cluster"),
+        stray,
+        new ClusterObservation(stray, Action.RELEASE, 2, Observed.gone()));
+    assertThat(service.only(ClusterStopped.class).runId()).isNull();
+    assertThat(service.stateKeys("stray/")).isEmpty();
+  }
+
+  @Test
+  void aStaleListingPutsNothingOut() {
+    String stray = stray();
+    list(stray);
+    service.pass(Duration.ofSeconds(1));
+    list();
+    service.pass(Duration.ofSeconds(1));
+    list(stray);
+    assertThat(service.all(ClusterStopping.class)).isEmpty();
+  }
+
+  @Test
+  void whatIsWantedAndWhatAnotherLedgerMadeIsLeftAlone() {
+    leased();
+    for (int i = 0; i < 3; i++) {
+      list(id(), "mf-ffffff-0123456789", "somebody-elses");
+      service.pass(Duration.ofSeconds(1));
+    }
+    assertThat(service.all(ClusterStopping.class)).isEmpty();
+    assertThat(service.all(ClusterCommand.class))
+        .extracting(ClusterCommand::action)
+        .doesNotContain(Action.RELEASE);
+  }
+
+  /** Of this ledger's making, by its name. */
+  private String stray() {
+    attempt("local");
+    return id().substring(0, id().lastIndexOf('-')) + "-0123456789";
+  }
+
+  private void list(String... clusters) {
+    service.event(
+        TOPICS.observations("cluster"),
+        "local",
+        new Inventory("local", List.of(clusters), now().minusMillis(1)));
+  }
+
   private void attempt(String profile) {
     service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec(profile), now()));
   }
