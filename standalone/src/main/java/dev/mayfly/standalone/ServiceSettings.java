@@ -36,7 +36,7 @@ final class ServiceSettings {
     String profile = "mayfly.profiles.local.";
     return Map.of(
         profile + "daemon-options",
-        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 " + temporaryFiles(),
+        String.join(" ", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", sharing(), temporaryFiles()),
         profile + "provider",
         "local",
         profile + "spark-home",
@@ -56,6 +56,9 @@ final class ServiceSettings {
     all.put(conf + "[spark.local.dir]", layout.temporary().toString());
     all.put(conf + "[spark.driver.extraJavaOptions]", temporaryFiles());
     all.put(conf + "[spark.executor.extraJavaOptions]", temporaryFiles());
+    // Of the two kinds of options these are the ones that jobs seldom set.
+    all.put(conf + "[spark.driver.defaultJavaOptions]", sharing());
+    all.put(conf + "[spark.executor.defaultJavaOptions]", sharing());
     all.put("mayfly.submit.profiles", "local");
     all.put("mayfly.submit.spark-home", layout.sparkHome().toString());
     all.put("mayfly.submit.python", layout.python().toString());
@@ -66,6 +69,10 @@ final class ServiceSettings {
     all.put("mayfly.storage.access-key", credentials.accessKey());
     all.put("mayfly.storage.secret-key", credentials.secretKey());
     return all;
+  }
+
+  private String sharing() {
+    return ClassSharing.options(layout.sparkHome());
   }
 
   private String temporaryFiles() {
