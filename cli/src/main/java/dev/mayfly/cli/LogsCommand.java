@@ -5,13 +5,9 @@ import dev.mayfly.cli.connection.LogReader;
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.cli.view.RunBook;
 import dev.mayfly.cli.view.RunView;
-import dev.mayfly.cli.view.StepView;
-import dev.mayfly.contracts.event.StepResult;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,9 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     description =
-        "Prints the logs of a run's steps. They are shipped when a step ends; -f waits for them.")
+        "Prints the logs of a run's steps: of one that runs what it has written until now, up to 8"
+            + " MiB of each stream; of one that has ended all that was kept.")
 final class LogsCommand implements Callable<Integer> {
-  private static final Duration BEAT = Duration.ofMillis(300);
+  private static final Duration BEAT = Duration.ofSeconds(1);
 
   @Parameters(paramLabel = "RUN", description = "The run's id.")
   private String runId = "";
@@ -39,43 +36,31 @@ final class LogsCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
-  private final Set<String> printed = new HashSet<>();
-
   @Override
   public Integer call() throws IOException {
-    var logs = new LogReader(connection.storage());
     var book = new RunBook();
-    try (RunFeed feed = RunFeed.fromBeginning(connection.bootstrapServers(), connection.topics())) {
+    try (LogReader reader = new LogReader(connection.storage());
+        RunFeed feed = RunFeed.fromBeginning(connection.bootstrapServers(), connection.topics())) {
+      var logs = new LogPrinter(reader, step, System.out, System.err);
       feed.toEnd().forEach(book::apply);
       Optional<RunView> run = book.find(runId);
       if (run.isEmpty() && !follow) {
         return ShowCommand.unknown(runId);
       }
-      print(run, logs);
-      while (follow && run.filter(RunView::isOver).isEmpty()) {
+      while (true) {
+        if (run.isPresent()) {
+          logs.print(run.get());
+        }
+        if (!follow || run.filter(RunView::isOver).isPresent()) {
+          break;
+        }
         feed.poll(BEAT).forEach(book::apply);
         run = book.find(runId);
-        print(run, logs);
       }
-      if (printed.isEmpty()) {
+      if (!logs.hasPrinted()) {
         System.err.println(why(run));
       }
       return 0;
-    }
-  }
-
-  private void print(Optional<RunView> run, LogReader logs) throws IOException {
-    if (run.isEmpty()) {
-      return;
-    }
-    for (StepView view : run.get().currentAttempt().steps()) {
-      StepResult result = view.result();
-      boolean wanted = step == null || step.equals(view.name());
-      if (wanted && result != null && result.log() != null && printed.add(result.log())) {
-        System.err.println("==> step " + view.name() + ": " + result.log());
-        logs.copy(result.log(), System.out);
-        System.out.flush();
-      }
     }
   }
 
@@ -84,6 +69,6 @@ final class LogsCommand implements Callable<Integer> {
     String what = step == null ? "run " + runId : "step " + step + " of run " + runId;
     return over
         ? what + " left no logs: no driver of it ever ended"
-        : what + " has no logs yet: they are shipped when a step ends; -f waits for them";
+        : what + " has no logs yet; -f waits for them";
   }
 }

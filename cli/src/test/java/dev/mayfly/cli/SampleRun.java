@@ -144,4 +144,9 @@ public final class SampleRun {
         "s3a://mayfly/logs/birds-1/" + step + ".log",
         null);
   }
+
+  static StepResult resultWithLog(String step, Outcome outcome, String log) {
+    return new StepResult(
+        step, outcome, null, null, 0, at(1), at(2), null, List.of(), List.of(), null, log, null);
+  }
 }

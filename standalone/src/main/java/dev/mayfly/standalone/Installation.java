@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Installation implements AutoCloseable {
   static final String BUCKET = "mayfly";
+  static final String EXAMPLES_JAR = "examples/mayfly-examples.jar";
   static final String REGION = "us-east-1";
 
   private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
@@ -128,6 +129,9 @@ final class Installation implements AutoCloseable {
       objects.createBucket(BUCKET);
       try (var bucket = new Bucket(storage())) {
         bucket.putIfMissing(layout.birdstrikes(), "examples/birdstrikes.csv");
+        if (Files.exists(layout.examplesJar())) {
+          bucket.put(layout.examplesJar(), EXAMPLES_JAR);
+        }
       }
     } catch (IOException e) {
       throw new CompletionException(e);

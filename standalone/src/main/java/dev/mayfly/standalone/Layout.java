@@ -66,6 +66,10 @@ record Layout(Path home, Path data) {
     return home.resolve("examples/data/birdstrikes.csv");
   }
 
+  Path examplesJar() {
+    return home.resolve("examples/target/mayfly-examples.jar");
+  }
+
   Path listenerJar() {
     return home.resolve("spark-listener/target/mayfly-spark-listener.jar");
   }

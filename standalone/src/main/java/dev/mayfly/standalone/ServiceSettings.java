@@ -51,7 +51,6 @@ final class ServiceSettings {
 
   private Map<String, String> submit(URI s3, Credentials credentials) {
     var all = new LinkedHashMap<String, String>();
-    // A killed JVM leaves its temporary files; here they go with the data.
     String conf = "mayfly.submit.spark-conf";
     all.put(conf + "[spark.local.dir]", layout.temporary().toString());
     all.put(conf + "[spark.driver.extraJavaOptions]", temporaryFiles());
@@ -75,8 +74,9 @@ final class ServiceSettings {
     return ClassSharing.options(layout.sparkHome());
   }
 
+  /** A killed JVM leaves its temporary files: here they go with the data, or are not made. */
   private String temporaryFiles() {
-    return "-Djava.io.tmpdir=" + layout.temporary();
+    return "-XX:-UsePerfData -Djava.io.tmpdir=" + layout.temporary();
   }
 
   private Service service(String name, Class<?> application, Map<String, String> own) {

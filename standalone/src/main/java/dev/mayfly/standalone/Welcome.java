@@ -6,6 +6,14 @@ import java.util.List;
 
 /** What somebody who has started an installation needs to know. */
 final class Welcome {
+  /** Runs as it is: what it names is in the bucket. */
+  static final String REQUEST =
+      "{\"runId\": \"my-run-1\", \"spec\": {\"name\": \"hello\", \"steps\": [{\"name\": \"s\","
+          + " \"application\": \"s3a://mayfly/examples/mayfly-examples.jar\", \"mainClass\":"
+          + " \"dev.mayfly.examples.BirdStrikes\", \"args\": [\"--input\","
+          + " \"s3a://mayfly/examples/birdstrikes.csv\", \"--output\","
+          + " \"s3a://mayfly/results/my-run-1\"]}]}}";
+
   private Welcome() {}
 
   static List<String> of(Layout layout, Installation installation) {
@@ -32,14 +40,13 @@ final class Welcome {
     lines.add("");
     lines.add("  ./mayfly run examples/birds/job.yaml --watch");
     lines.add("");
+    lines.add("  echo '" + REQUEST + "' |");
     lines.add(
-        "  echo '{\"runId\": \"my-run\", \"spec\": {\"name\": \"pi\", \"steps\": [{\"name\": \"one\", \"application\": \"s3a://mayfly/my-job.py\"}]}}' | kafka-console-producer.sh --bootstrap-server "
-            + servers
-            + " --topic "
-            + requests);
+        "    kafka-console-producer.sh --bootstrap-server " + servers + " --topic " + requests);
     lines.add("");
     lines.add(
-        "  python3 -c \"import json; from kafka import KafkaProducer; p = KafkaProducer(bootstrap_servers='"
+        "  python3 -c \"import json; from kafka import KafkaProducer; p ="
+            + " KafkaProducer(bootstrap_servers='"
             + servers
             + "'); p.send('"
             + requests

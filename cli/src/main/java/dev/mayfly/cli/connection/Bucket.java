@@ -1,10 +1,10 @@
 package dev.mayfly.cli.connection;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -47,21 +47,23 @@ public final class Bucket implements AutoCloseable {
     }
   }
 
-  /** The keys below a prefix, in order. */
-  public List<String> list(String prefix) throws IOException {
+  /** The keys below a prefix, in order, and how many bytes each object has. */
+  public SortedMap<String, Long> list(String prefix) throws IOException {
     try {
       return s3.listObjectsV2Paginator(r -> r.bucket(name).prefix(prefix)).contents().stream()
-          .map(S3Object::key)
-          .sorted()
-          .toList();
+          .collect(Collectors.toMap(S3Object::key, S3Object::size, (a, b) -> b, TreeMap::new));
     } catch (SdkException e) {
       throw failed("list", prefix, e);
     }
   }
 
-  public void copyTo(OutputStream out, String key) throws IOException {
-    try (InputStream in = s3.getObject(r -> r.bucket(name).key(key))) {
-      in.transferTo(out);
+  /**
+   * @param from the first byte that is wanted, less than the object has
+   */
+  public byte[] read(String key, long from) throws IOException {
+    try {
+      return s3.getObjectAsBytes(r -> r.bucket(name).key(key).range("bytes=" + from + "-"))
+          .asByteArray();
     } catch (SdkException e) {
       throw failed("read", key, e);
     }

@@ -33,6 +33,14 @@ public record StepResult(
     failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
   }
 
+  /**
+   * The prefix of the keys in the installation's bucket under which a step's logs are, while its
+   * driver runs and ever after.
+   */
+  public static String logs(String runId, int attempt, String step) {
+    return "logs/" + runId + "/" + attempt + "/" + step + "/";
+  }
+
   /** The same step, ended by something else than its own doing. */
   public StepResult ended(Outcome how, @Nullable FailureClass cls, String why) {
     return new StepResult(

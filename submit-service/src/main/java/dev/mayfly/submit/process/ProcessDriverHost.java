@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  * Drivers as processes of this machine, each under a guard and in a folder of its own. Instances
  * that serve one profile share the folder tree.
  */
-public final class ProcessDriverHost implements DriverHost {
+public final class ProcessDriverHost implements DriverHost, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProcessDriverHost.class);
   private static final int LARGEST_METRICS = 1 << 20;
 
@@ -37,12 +37,14 @@ public final class ProcessDriverHost implements DriverHost {
   private final ObjectStore store;
   private final Path runs;
   private final Clock clock;
+  private final LiveLogs live;
 
   public ProcessDriverHost(ProcessHostConfig config, ObjectStore store, Path dataDir, Clock clock) {
     this.config = config;
     this.store = store;
     this.runs = dataDir.toAbsolutePath().resolve("runs");
     this.clock = clock;
+    this.live = new LiveLogs(store, clock);
   }
 
   @Override
@@ -79,6 +81,7 @@ public final class ProcessDriverHost implements DriverHost {
     DriverFolder folder = DriverFolder.of(runs, ref);
     State state = folder.process().settle();
     if (state instanceof State.Running running) {
+      live.follow(ref, folder);
       return new DriverState.Running("pid " + running.pid(), running.startedAt());
     }
     boolean refused = Files.exists(folder.refusal());
@@ -140,10 +143,17 @@ public final class ProcessDriverHost implements DriverHost {
       folder.forgetInputs();
       return known;
     }
+    live.leave(ref);
     StepResult result = new SummingUp(folder, store, clock).of(ref, step);
     folder.write(folder.result(), Json.bytes(result));
     folder.forgetInputs();
     return result;
+  }
+
+  /** Drivers live on. */
+  @Override
+  public void close() {
+    live.close();
   }
 
   /**

@@ -58,7 +58,7 @@ final class SummingUp {
     if (!violated.isEmpty()) {
       end = Diagnosis.failed(FailureClass.APPLICATION, String.join("; ", violated));
     }
-    String logs = "logs/" + ref.runId() + "/" + ref.attempt() + "/" + step.name() + "/";
+    String logs = StepResult.logs(ref.runId(), ref.attempt(), step.name());
     return new StepResult(
         step.name(),
         end.outcome(),
@@ -84,7 +84,8 @@ final class SummingUp {
     if (state instanceof State.Exited exited && exited.endedBy() == EndedBy.LEASE) {
       return Diagnosis.failed(
           FailureClass.INFRASTRUCTURE,
-          "the driver ended itself: no heartbeat of it had been acknowledged for the length of its lease");
+          "the driver ended itself: no heartbeat of it had been acknowledged for the length of its"
+              + " lease");
     }
     if (state instanceof State.Exited exited
         && exited.endedBy() == EndedBy.STOP

@@ -13,6 +13,9 @@ public final class LocalStore implements ObjectStore {
   }
 
   @Override
+  public void putPassing(String key, byte[] content) {}
+
+  @Override
   public void fetch(String uri, Path target) throws IOException {
     throw new FileNotFoundException(
         uri + " cannot be read: this submitter has no object storage (mayfly.storage.bucket)");

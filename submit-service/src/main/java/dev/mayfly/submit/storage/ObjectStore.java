@@ -12,6 +12,13 @@ public interface ObjectStore {
   String put(String key, Path file) throws IOException;
 
   /**
+   * Puts a version that a later one replaces.
+   *
+   * @throws IOException when it takes longer than a few seconds
+   */
+  void putPassing(String key, byte[] content) throws IOException;
+
+  /**
    * @throws java.io.FileNotFoundException when there is no such object
    */
   void fetch(String uri, Path target) throws IOException;

@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class S3Store implements ObjectStore, AutoCloseable {
   /** All tries of one call together; the shipping of a run's logs ends at the first that fails. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(50);
+
+  private static final Duration LONGEST_PASSING_CALL = Duration.ofSeconds(5);
 
   private static final int MOST_LISTED = 100_000;
 
@@ -61,6 +64,20 @@ public final class S3Store implements ObjectStore, AutoCloseable {
     try {
       s3.putObject(r -> r.bucket(bucket).key(key), file);
       return "s3a://" + bucket + "/" + key;
+    } catch (SdkException e) {
+      throw new IOException("cannot write s3a://" + bucket + "/" + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void putPassing(String key, byte[] content) throws IOException {
+    try {
+      s3.putObject(
+          r ->
+              r.bucket(bucket)
+                  .key(key)
+                  .overrideConfiguration(c -> c.apiCallTimeout(LONGEST_PASSING_CALL)),
+          RequestBody.fromBytes(content));
     } catch (SdkException e) {
       throw new IOException("cannot write s3a://" + bucket + "/" + key + ": " + e.getMessage(), e);
     }

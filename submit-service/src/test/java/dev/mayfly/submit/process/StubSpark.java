@@ -3,6 +3,7 @@ package dev.mayfly.submit.process;
 import dev.mayfly.submit.storage.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +50,11 @@ record StubSpark(Path home) {
     public String put(String key, Path file) throws IOException {
       shipped.put(key, Files.readString(file));
       return "s3a://jobs/" + key;
+    }
+
+    @Override
+    public void putPassing(String key, byte[] content) {
+      shipped.put(key, new String(content, StandardCharsets.UTF_8));
     }
 
     @Override
