@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Shows it all once: a Kafka broker, an S3 server, the services, a Spark cluster, one job on real data.",
-      "Nothing of it is left afterwards but the result. The exit code is the job's outcome."
+      "Nothing of it is left afterwards but the result. The exit code is the job's outcome; after Ctrl-C it is 130."
     })
 final class DemoCommand implements Callable<Integer> {
   @Option(
