@@ -21,8 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows it all once: a Kafka broker, an S3 server, the services, a Spark cluster, one job on real data.",
-      "Nothing of it is left afterwards but the result. The exit code is the job's outcome; after Ctrl-C it is 130."
+      "Shows it all once: a Kafka broker, an S3 server, the services, a Spark cluster, one job on"
+          + " real data.",
+      "Nothing of it is left afterwards but the result. The exit code is the job's outcome; after"
+          + " Ctrl-C it is 130."
     })
 final class DemoCommand implements Callable<Integer> {
   @Option(
@@ -53,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
     var ending = new Ending(() -> end(demo, layout));
     ending.onShutdown();
     out.println(
-        "A Kafka broker, object storage and four services; then one job on a Spark cluster of its own.");
+        "A Kafka broker, object storage and four services; then one job on a Spark cluster of its"
+            + " own.");
     Screen screen = Screen.detect(System.getenv());
     RunView run;
     try {
