@@ -27,6 +27,7 @@ public final class Interpreter {
   private final String source;
   private final String deadLetters;
   private final Clock clock;
+  private final Decoded decoded = new Decoded();
 
   /**
    * @param source of the events it publishes, as {@code /mayfly/scheduler-service}
@@ -89,7 +90,7 @@ public final class Interpreter {
   private Turn turn(
       Input input, @Nullable String traceparent, StateStore state, Timers.@Nullable Due fired) {
     Instant now = now(state);
-    var turn = new Turn(state, now, input.id(), source, traceparent);
+    var turn = new Turn(state, decoded, now, input.id(), source, traceparent);
     long born = turns(state) == 0 ? now.toEpochMilli() : born(state);
     String next = now.toEpochMilli() + " " + (turns(state) + 1) + " " + born;
     turn.put(CLOCK, next.getBytes(StandardCharsets.UTF_8));

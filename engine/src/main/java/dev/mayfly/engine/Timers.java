@@ -2,7 +2,7 @@ package dev.mayfly.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -40,7 +40,7 @@ final class Timers {
   }
 
   static String dueKey(Instant due, String timer) {
-    return BY_DUE + String.format(Locale.ROOT, "%016x", due.toEpochMilli()) + "/" + timer;
+    return BY_DUE + HexFormat.of().toHexDigits(due.toEpochMilli()) + "/" + timer;
   }
 
   static byte[] value(Instant due) {

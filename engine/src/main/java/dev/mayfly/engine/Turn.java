@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turn {
   private final StateStore state;
+  private final Decoded decoded;
   private final Instant now;
   private final String cause;
   private final String source;
@@ -28,8 +29,15 @@ public final class Turn {
   private final List<Effects.Outgoing> records = new ArrayList<>();
   private int events;
 
-  Turn(StateStore state, Instant now, String cause, String source, @Nullable String traceparent) {
+  Turn(
+      StateStore state,
+      Decoded decoded,
+      Instant now,
+      String cause,
+      String source,
+      @Nullable String traceparent) {
     this.state = state;
+    this.decoded = decoded;
     this.now = now;
     this.cause = cause;
     this.source = source;
@@ -42,8 +50,9 @@ public final class Turn {
   }
 
   public <T> Optional<T> load(StateKind<T> kind, String id) {
-    byte[] value = get(kind.key(id));
-    return value == null ? Optional.empty() : Optional.of(Json.read(value, kind.type()));
+    String key = kind.key(id);
+    byte[] value = get(key);
+    return value == null ? Optional.empty() : Optional.of(decoded.read(key, value, kind.type()));
   }
 
   /** Every entity of a kind, by id. Costs a read of each. */
@@ -64,12 +73,16 @@ public final class Turn {
     var result = new LinkedHashMap<String, T>();
     found.forEach(
         (key, value) ->
-            result.put(key.substring(kind.prefix().length()), Json.read(value, kind.type())));
+            result.put(
+                key.substring(kind.prefix().length()), decoded.read(key, value, kind.type())));
     return result;
   }
 
   public <T> void save(StateKind<T> kind, String id, T value) {
-    changes.put(kind.key(id), Json.bytes(value));
+    String key = kind.key(id);
+    byte[] bytes = Json.bytes(value);
+    changes.put(key, bytes);
+    decoded.keep(key, bytes, value);
   }
 
   public void remove(StateKind<?> kind, String id) {
