@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class FakeLog {
   private final Map<String, FakeTopic> topics = new LinkedHashMap<>();
   private final Map<String, FakeProducer> producers = new LinkedHashMap<>();
   private final Map<String, Map<Place, Long>> positions = new HashMap<>();
+  private final Set<Place> touched = new LinkedHashSet<>();
   private int topicsMade;
 
   private record FakeTopic(String id, List<FakePartition> partitions) {}
@@ -55,10 +58,11 @@ public final class FakeLog {
       throw new IllegalStateException("the topic " + name + " exists");
     }
     var made = new ArrayList<FakePartition>();
+    String id = "topic" + topicsMade++;
     for (int i = 0; i < partitions; i++) {
-      made.add(new FakePartition());
+      made.add(new FakePartition(new Place(name, i), id));
     }
-    topics.put(name, new FakeTopic("topic" + topicsMade++, made));
+    topics.put(name, new FakeTopic(id, made));
   }
 
   public void deleteTopic(String name) {
@@ -77,7 +81,32 @@ public final class FakeLog {
   /** Outside of any transaction. Returns the offset. */
   public long append(
       String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] value) {
-    return partition(place(topic, key)).append(clock.instant(), key, headers, value, null);
+    return append(place(topic, key), key, headers, value, null);
+  }
+
+  long append(
+      Place place,
+      @Nullable String key,
+      Map<String, String> headers,
+      byte @Nullable [] value,
+      @Nullable FakeTransaction transaction) {
+    touched.add(place);
+    return partition(place).append(clock.instant(), key, headers, value, transaction);
+  }
+
+  void appendMarker(Place place, FakeTransaction transaction) {
+    touched.add(place);
+    partition(place).appendMarker(clock.instant(), transaction);
+  }
+
+  /** Where something was written since this was last asked: nothing new is elsewhere. */
+  public List<Place> takeTouched() {
+    if (touched.isEmpty()) {
+      return List.of();
+    }
+    List<Place> taken = List.copyOf(touched);
+    touched.clear();
+    return taken;
   }
 
   /** Whoever had the id before is fenced, and its open transaction aborted. */
@@ -98,28 +127,20 @@ public final class FakeLog {
   }
 
   /** The committed records of a partition from an offset on, in order. */
-  public Stream<Input.Received> read(Place place, long from) {
-    String id = topic(place.topic()).id();
-    return partition(place)
-        .committed(from)
-        .map(
-            e ->
-                new Input.Received(
-                    id + "/" + place.partition() + "/" + e.offset(),
-                    place.topic(),
-                    place.partition(),
-                    e.offset(),
-                    e.timestamp(),
-                    e.key(),
-                    e.headers(),
-                    e.value()));
+  public List<Input.Received> read(Place place, long from) {
+    return partition(place).committed(from);
+  }
+
+  /** The first of them. */
+  public Optional<Input.Received> first(Place place, long from) {
+    return Optional.ofNullable(partition(place).firstCommitted(from));
   }
 
   /** The committed records of all partitions. */
   public List<Input.Received> read(String topic) {
     var all = new ArrayList<Input.Received>();
     for (int i = 0; i < partitions(topic); i++) {
-      read(new Place(topic, i), 0).forEach(all::add);
+      all.addAll(read(new Place(topic, i), 0));
     }
     return all;
   }
@@ -162,8 +183,9 @@ public final class FakeLog {
   }
 
   Place place(String topic, @Nullable String key) {
-    int partitions = partitions(topic);
-    return new Place(topic, key == null ? 0 : Math.floorMod(key.hashCode(), partitions));
+    List<FakePartition> partitions = topic(topic).partitions();
+    int partition = key == null ? 0 : Math.floorMod(key.hashCode(), partitions.size());
+    return partitions.get(partition).place();
   }
 
   private FakeTopic topic(String name) {

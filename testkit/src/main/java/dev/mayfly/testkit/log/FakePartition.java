@@ -1,17 +1,20 @@
 package dev.mayfly.testkit.log;
 
+import dev.mayfly.engine.Input;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Records and markers in the order of their offsets. */
 final class FakePartition {
+  private final Place place;
+  private final String topicId;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<FakeTransaction, Long> open = new LinkedHashMap<>();
   private long end;
@@ -21,14 +24,24 @@ final class FakePartition {
    * @param transaction null when written outside of one
    * @param marker of the end of a transaction: it has an offset, and no reader sees it
    */
-  record Entry(
-      long offset,
-      Instant timestamp,
-      @Nullable String key,
-      Map<String, String> headers,
-      byte @Nullable [] value,
-      @Nullable FakeTransaction transaction,
-      boolean marker) {}
+  record Entry(Input.Received record, @Nullable FakeTransaction transaction, boolean marker) {
+    long offset() {
+      return record.offset();
+    }
+
+    boolean isCommitted() {
+      return transaction == null || transaction.isCommitted();
+    }
+  }
+
+  FakePartition(Place place, String topicId) {
+    this.place = place;
+    this.topicId = topicId;
+  }
+
+  Place place() {
+    return place;
+  }
 
   long append(
       Instant timestamp,
@@ -39,13 +52,24 @@ final class FakePartition {
     if (transaction != null) {
       open.putIfAbsent(transaction, end);
     }
-    entries.add(new Entry(end, timestamp, key, Map.copyOf(headers), value, transaction, false));
+    entries.add(new Entry(record(timestamp, key, headers, value), transaction, false));
     return end++;
   }
 
   void appendMarker(Instant timestamp, FakeTransaction transaction) {
     open.remove(transaction);
-    entries.add(new Entry(end++, timestamp, null, Map.of(), null, transaction, true));
+    entries.add(new Entry(record(timestamp, null, Map.of(), null), transaction, true));
+    end++;
+  }
+
+  private Input.Received record(
+      Instant timestamp,
+      @Nullable String key,
+      Map<String, String> headers,
+      byte @Nullable [] value) {
+    String id = topicId + "/" + place.partition() + "/" + end;
+    return new Input.Received(
+        id, place.topic(), place.partition(), end, timestamp, key, Map.copyOf(headers), value);
   }
 
   long start() {
@@ -54,15 +78,41 @@ final class FakePartition {
 
   /** Where the first open transaction begins, or the end. */
   long lastStable() {
-    return open.values().stream().findFirst().orElse(end);
+    return open.isEmpty() ? end : open.values().iterator().next();
   }
 
   /** The committed records from an offset on, before the last stable one. */
-  Stream<Entry> committed(long from) {
+  List<Input.Received> committed(long from) {
     long stable = lastStable();
-    return entries.subList(firstIndex(from), entries.size()).stream()
-        .takeWhile(e -> e.offset() < stable)
-        .filter(e -> !e.marker() && (e.transaction() == null || e.transaction().isCommitted()));
+    if (from >= stable) {
+      return List.of();
+    }
+    var records = new ArrayList<Input.Received>();
+    for (int i = firstIndex(from); i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.offset() >= stable) {
+        break;
+      }
+      if (!entry.marker() && entry.isCommitted()) {
+        records.add(entry.record());
+      }
+    }
+    return records;
+  }
+
+  /** The first of them; null when there is none. */
+  Input.@Nullable Received firstCommitted(long from) {
+    long stable = lastStable();
+    for (int i = from >= stable ? entries.size() : firstIndex(from); i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.offset() >= stable) {
+        return null;
+      }
+      if (!entry.marker() && entry.isCommitted()) {
+        return entry.record();
+      }
+    }
+    return null;
   }
 
   /** Drops what is older than an offset, as retention does. */
@@ -75,13 +125,16 @@ final class FakePartition {
   void compact() {
     long stable = lastStable();
     Set<@Nullable String> seen = new HashSet<>();
+    var kept = new ArrayDeque<Entry>();
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
-      boolean committed = entry.transaction() == null || entry.transaction().isCommitted();
-      if (entry.offset() < stable && (entry.marker() || !committed || !seen.add(entry.key()))) {
-        entries.remove(i);
+      boolean outdated = entry.marker() || !entry.isCommitted() || !seen.add(entry.record().key());
+      if (entry.offset() >= stable || !outdated) {
+        kept.addFirst(entry);
       }
     }
+    entries.clear();
+    entries.addAll(kept);
   }
 
   private int firstIndex(long offset) {

@@ -33,7 +33,7 @@ public final class FakeProducer {
     FakeTransaction transaction = current();
     Place place = log.place(topic, key);
     transaction.touches(place);
-    return log.partition(place).append(log.clock().instant(), key, headers, value, transaction);
+    return log.append(place, key, headers, value, transaction);
   }
 
   /** A group's position, committed with the transaction. */
@@ -64,8 +64,7 @@ public final class FakeProducer {
 
   private void end(FakeTransaction transaction, boolean commit) {
     transaction.end(commit);
-    Instant now = log.clock().instant();
-    transaction.places().forEach(p -> log.partition(p).appendMarker(now, transaction));
+    transaction.places().forEach(p -> log.appendMarker(p, transaction));
     if (commit) {
       transaction
           .positions()

@@ -75,6 +75,7 @@ public final class FakeSequencer {
       log.createTopic(changelog, 1);
     }
     this.producer = log.producer(group);
+    log.compact(changelog);
     log.read(changelog)
         .forEach(r -> state.put(java.util.Objects.requireNonNull(r.key()), r.value()));
     reads.promised().forEach(t -> takePosition(new Place(t, 0), true));
@@ -111,10 +112,30 @@ public final class FakeSequencer {
     dead = true;
   }
 
+  /**
+   * One that crashed was only stopped, and goes on where it was: with the end of its transaction,
+   * or with a new one.
+   *
+   * @return false when it was fenced, so that nothing came of it
+   */
+  public boolean goesOn() {
+    try {
+      if (crash == CrashPoint.BEFORE_COMMIT) {
+        producer.commit();
+      } else {
+        producer.begin();
+        producer.abort();
+      }
+      return true;
+    } catch (FencedException e) {
+      return false;
+    }
+  }
+
   /** The next input of each place that has one, the oldest first. */
   public List<Input.Received> inputs() {
     var next = new ArrayList<Input.Received>();
-    positions.forEach((place, from) -> log.read(place, from).findFirst().ifPresent(next::add));
+    positions.forEach((place, from) -> log.first(place, from).ifPresent(next::add));
     next.sort(Comparator.comparing(Input.Received::timestamp));
     return next;
   }
@@ -194,8 +215,7 @@ public final class FakeSequencer {
   /** Markers and aborted records are passed without being handled. */
   private boolean passed(Place place, long end) {
     long from = positions.getOrDefault(place, 0L);
-    return from >= end
-        || log.read(place, from).findFirst().map(r -> r.offset() >= end).orElse(true);
+    return from >= end || log.first(place, from).map(r -> r.offset() >= end).orElse(true);
   }
 
   private boolean crashes(CrashPoint point) {

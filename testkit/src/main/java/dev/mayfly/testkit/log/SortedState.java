@@ -1,8 +1,6 @@
 package dev.mayfly.testkit.log;
 
 import dev.mayfly.engine.StateStore;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A state in memory, in the order of the keys' bytes. */
 public final class SortedState implements StateStore {
-  private final TreeMap<String, byte[]> entries =
-      new TreeMap<>(
-          (a, b) ->
-              Arrays.compareUnsigned(
-                  a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+  private final TreeMap<String, byte[]> entries = new TreeMap<>(SortedState::byBytes);
+
+  /** As the keys' UTF-8 bytes sort: a surrogate stands for more than any other character. */
+  private static int byBytes(String a, String b) {
+    int both = Math.min(a.length(), b.length());
+    for (int i = 0; i < both; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        return Character.isSurrogate(x) == Character.isSurrogate(y)
+            ? Character.compare(x, y)
+            : Character.isSurrogate(x) ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
 
   @Override
   public byte @Nullable [] get(String key) {
