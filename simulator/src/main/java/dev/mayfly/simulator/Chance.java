@@ -19,7 +19,10 @@ final class Chance {
   private final double intensity;
   private boolean calm;
 
-  Chance(long seed) {
+  /**
+   * @param without kinds of faults that do not happen; what else is random stays as it is
+   */
+  Chance(long seed, Set<Fault> without) {
     this.seed = seed;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
     for (Fault fault : Fault.values()) {
@@ -27,6 +30,7 @@ final class Chance {
         kinds.add(fault);
       }
     }
+    kinds.removeAll(without);
     this.intensity = 0.5 + 1.5 * random.nextDouble();
   }
 
@@ -75,6 +79,12 @@ final class Chance {
   /** Milliseconds from {@code from} to {@code to}. */
   long between(long from, long to) {
     return from + (long) (random.nextDouble() * (to - from));
+  }
+
+  /** The same; mostly near {@code from}. */
+  long mostlyShort(long from, long to) {
+    double drawn = random.nextDouble();
+    return from + (long) (drawn * drawn * drawn * (to - from));
   }
 
   int below(int bound) {

@@ -27,6 +27,7 @@ public final class Cloud {
   private final Map<String, Cluster> inventory = new TreeMap<>();
   private final Set<String> ended = new HashSet<>();
   private final List<Consumer<String>> onEnd = new ArrayList<>();
+  private long throttledUntil = -15 * MINUTE;
 
   Cloud(World world) {
     this.world = world;
@@ -45,6 +46,7 @@ public final class Cloud {
   /** A cluster that exists in any form. */
   static final class Cluster {
     final String id;
+    final long madeAt;
     final long readyAt;
 
     /** It was put out before, or refused; a call that came late brought it back. */
@@ -53,7 +55,8 @@ public final class Cloud {
     boolean dead;
     boolean releaseAsked;
 
-    Cluster(String id, long readyAt, boolean remade) {
+    Cluster(String id, long madeAt, long readyAt, boolean remade) {
+      this.madeAt = madeAt;
       this.remade = remade;
       this.id = id;
       this.readyAt = readyAt;
@@ -90,6 +93,9 @@ public final class Cloud {
     if (inventory.containsKey(id)) {
       return describe(id);
     }
+    if (isThrottled()) {
+      return throttled();
+    }
     if (world.chance.of(Fault.CREATE_IS_REFUSED)) {
       return refusal();
     }
@@ -98,6 +104,9 @@ public final class Cloud {
   }
 
   Observed describe(String id) {
+    if (isThrottled()) {
+      return throttled();
+    }
     if (world.chance.of(Fault.PROVIDER_FAILS)) {
       return passingFailure();
     }
@@ -108,21 +117,52 @@ public final class Cloud {
     if (cluster.releaseAsked) {
       return Observed.stopping("STOPPING");
     }
+    if (world.chance.of(Fault.DESCRIBE_IS_STALE)) {
+      return asItWas(cluster);
+    }
     if (cluster.dead) {
       return Observed.failed(Failure.Kind.FAILED, "the master died");
     }
-    return world.agenda.now() < cluster.readyAt
-        ? Observed.starting("PROVISIONING")
-        : Observed.ready(new ClusterEndpoints("spark://" + id + ":7077", null));
+    return world.agenda.now() < cluster.readyAt ? Observed.starting("PROVISIONING") : ready(id);
+  }
+
+  /** The inventory lags behind: a new cluster is not in it yet, a dead one still serves. */
+  private Observed asItWas(Cluster cluster) {
+    if (world.agenda.now() < cluster.madeAt + 30 * SECOND) {
+      return Observed.gone();
+    }
+    return cluster.dead ? ready(cluster.id) : Observed.starting("PROVISIONING");
+  }
+
+  private static Observed ready(String id) {
+    return Observed.ready(new ClusterEndpoints("spark://" + id + ":7077", null));
+  }
+
+  private boolean isThrottled() {
+    boolean again = world.agenda.now() > throttledUntil + 15 * MINUTE;
+    if (again && world.chance.of(Fault.PROVIDER_THROTTLES)) {
+      throttledUntil = world.agenda.now() + world.chance.between(5 * SECOND, 3 * MINUTE);
+    }
+    return world.agenda.now() < throttledUntil;
+  }
+
+  private static Observed throttled() {
+    return Observed.failed(Failure.Kind.TRANSIENT, "too many requests");
   }
 
   Observed release(String id) {
+    if (isThrottled()) {
+      return throttled();
+    }
     if (world.chance.of(Fault.PROVIDER_FAILS)) {
       return passingFailure();
     }
     Cluster cluster = inventory.get(id);
     if (cluster == null) {
       return Observed.gone();
+    }
+    if (!cluster.releaseAsked && world.chance.of(Fault.RELEASE_IS_FORGOTTEN)) {
+      return Observed.stopping("accepted, and forgotten");
     }
     if (!cluster.releaseAsked) {
       cluster.releaseAsked = true;
@@ -138,10 +178,12 @@ public final class Cloud {
   private void create(String id) {
     boolean slow = world.chance.of(Fault.CREATE_IS_SLOW);
     long takes =
-        slow
-            ? world.chance.between(MINUTE, 25 * MINUTE)
-            : world.chance.between(SECOND, 45 * SECOND);
-    var cluster = new Cluster(id, world.agenda.now() + takes, ended.contains(id));
+        slow ? world.chance.between(MINUTE, 25 * MINUTE) : world.chance.mostlyShort(SECOND, MINUTE);
+    if (world.chance.of(Fault.CREATE_HANGS)) {
+      takes = 24 * 60 * MINUTE;
+    }
+    var cluster =
+        new Cluster(id, world.agenda.now(), world.agenda.now() + takes, ended.contains(id));
     inventory.put(id, cluster);
     world.trace.say("provider", "makes " + id);
     if (world.chance.of(Fault.CLUSTER_DIES)) {

@@ -1,5 +1,6 @@
 package dev.mayfly.simulator;
 
+import static dev.mayfly.simulator.Agenda.MINUTE;
 import static dev.mayfly.simulator.Agenda.SECOND;
 
 import dev.mayfly.cluster.ClusterCommand;
@@ -24,6 +25,7 @@ final class ClusterWorker {
 
   private final World world;
   private final Cloud cloud;
+  private final HostClock clock;
   private final Map<String, Long> generations = new HashMap<>();
   private final Map<Integer, Long> handedOut = new HashMap<>();
   private final Set<String> answered = new HashSet<>();
@@ -32,6 +34,7 @@ final class ClusterWorker {
   ClusterWorker(World world, Cloud cloud) {
     this.world = world;
     this.cloud = cloud;
+    this.clock = new HostClock(world, NAME, () -> {});
     world.tail.follow(world.topics.commands("cluster"), this::read);
   }
 
@@ -52,13 +55,14 @@ final class ClusterWorker {
     handedOut.put(record.partition(), at);
     world.agenda.at(at, () -> perform(command));
     if (world.chance.of(Fault.COMMAND_IS_REPEATED)) {
-      world.agenda.at(at + world.chance.between(0, 90 * SECOND), () -> perform(command));
+      long later = world.chance.mostlyShort(0, 10 * MINUTE);
+      world.agenda.at(at + later, () -> perform(command));
     }
   }
 
   private void perform(ClusterCommand command) {
     String id = command.request().clusterId();
-    if (isOutdated(command) || world.clock().isAfter(command.notAfter())) {
+    if (isOutdated(command) || clock.instant().isAfter(command.notAfter())) {
       return;
     }
     Supplier<Observed> call =
@@ -117,7 +121,7 @@ final class ClusterWorker {
       generations.remove(command.request().clusterId(), command.generation());
       observed(command, seen);
     } else if (!isOutdated(command)
-        && world.clock().isBefore(command.notAfter().plus(World.TIMES.longestCall()))) {
+        && clock.instant().isBefore(command.notAfter().plus(World.TIMES.longestCall()))) {
       int mine = life;
       world.agenda.in(2 * SECOND, () -> lookAgain(command, mine));
     }

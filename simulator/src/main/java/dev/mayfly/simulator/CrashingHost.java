@@ -20,17 +20,22 @@ record CrashingHost(World world, SimulatedHost host) implements DriverHost {
       throw new IllegalStateException("the disk is full");
     }
     host.start(ref, assignment, step, sinceBoot);
+    if (world.chance.of(Fault.START_IS_ANSWERED_LATE)) {
+      throw new IllegalStateException("the host has not answered in time");
+    }
     mayCrash("after it started " + ref);
   }
 
   @Override
   public DriverState find(DriverRef ref) {
+    mayNotAnswer();
     return host.find(ref);
   }
 
   @Override
   public void stop(DriverRef ref, boolean force) {
     mayCrash("before it stops " + ref);
+    mayNotAnswer();
     host.stop(ref, force);
     mayCrash("after it stopped " + ref);
   }
@@ -42,6 +47,7 @@ record CrashingHost(World world, SimulatedHost host) implements DriverHost {
 
   @Override
   public List<DriverRef> list() {
+    mayNotAnswer();
     return host.list();
   }
 
@@ -58,7 +64,16 @@ record CrashingHost(World world, SimulatedHost host) implements DriverHost {
   @Override
   public StepResult result(DriverRef ref, Assignment assignment, JobSpec.Step step) {
     mayCrash("before it sums up " + ref);
+    if (world.chance.of(Fault.RESULT_FAILS)) {
+      throw new IllegalStateException("the logs cannot be shipped");
+    }
     return host.result(ref, assignment, step);
+  }
+
+  private void mayNotAnswer() {
+    if (world.chance.of(Fault.HOST_DOES_NOT_ANSWER)) {
+      throw new IllegalStateException("the host does not answer");
+    }
   }
 
   private void mayCrash(String when) {

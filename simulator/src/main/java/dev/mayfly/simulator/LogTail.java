@@ -35,17 +35,17 @@ final class LogTail {
   }
 
   void handOut() {
-    positions.forEach(
-        (place, position) -> {
-          long end = log.end(place);
-          if (end > position[0]) {
-            List<Input.Received> news = log.read(place, position[0]).toList();
-            position[0] = end;
-            for (Input.Received record : news) {
-              readersOfAll.forEach(r -> r.accept(record));
-              readers.getOrDefault(place.topic(), List.of()).forEach(r -> r.accept(record));
-            }
-          }
-        });
+    for (Place place : log.takeTouched()) {
+      long[] position = positions.get(place);
+      if (position == null) {
+        continue;
+      }
+      List<Input.Received> news = log.read(place, position[0]);
+      position[0] = log.end(place);
+      for (Input.Received record : news) {
+        readersOfAll.forEach(r -> r.accept(record));
+        readers.getOrDefault(place.topic(), List.of()).forEach(r -> r.accept(record));
+      }
+    }
   }
 }

@@ -8,12 +8,14 @@ import dev.mayfly.notifier.Deliver;
 import dev.mayfly.notifier.DeliveryObserved;
 import dev.mayfly.notifier.DeliveryObserved.Result;
 
-/** Performs what the notifier wants told; nobody listens. */
+/** Performs what the notifier wants told; it may end before and after the message is out. */
 final class MessageWorker {
   private final World world;
+  private final MessageWatch people;
 
-  MessageWorker(World world) {
+  MessageWorker(World world, MessageWatch people) {
     this.world = world;
+    this.people = people;
     world.tail.follow(world.topics.commands("notifier"), this::read);
   }
 
@@ -30,6 +32,15 @@ final class MessageWorker {
       return;
     }
     boolean fails = world.chance.of(Fault.DELIVERY_TO_PEOPLE_FAILS);
+    boolean arrives = !fails || world.chance.one(2);
+    if (arrives) {
+      people.reached(
+          command.runId(), command.about().name(), command.channel(), command.possiblyRepeated());
+    }
+    if (world.chance.of(Fault.WORKER_CRASHES)) {
+      world.trace.say("message-worker", "crashes after it told of " + command.runId());
+      return;
+    }
     var seen =
         new DeliveryObserved(
             command.runId(),

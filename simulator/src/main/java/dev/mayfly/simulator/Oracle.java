@@ -2,6 +2,7 @@ package dev.mayfly.simulator;
 
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.NotificationEvent;
 import dev.mayfly.contracts.event.RunEvent;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
@@ -25,24 +26,34 @@ final class Oracle {
   private final RequestWatch requests;
   private final DriverWatch drivers;
   private final ClusterWatch clusters;
+  private final MessageWatch messages;
+  private final LetterWatch letters;
   private final Map<dev.mayfly.contracts.Outcome, Integer> outcomes =
       new EnumMap<>(dev.mayfly.contracts.Outcome.class);
 
   Oracle(
-      World world, Cloud cloud, RequestWatch requests, DriverWatch drivers, ClusterWatch clusters) {
+      World world,
+      Cloud cloud,
+      RequestWatch requests,
+      DriverWatch drivers,
+      ClusterWatch clusters,
+      MessageWatch messages) {
     this.world = world;
     this.cloud = cloud;
     this.requests = requests;
     this.drivers = drivers;
     this.clusters = clusters;
+    this.messages = messages;
     Topics topics = world.topics;
+    this.letters = new LetterWatch(topics);
+    world.tail.followAll(letters::onRecord);
     world.tail.follow(topics.requests(), requests::onRequest);
     world.tail.follow(topics.runs(), this::onRun);
     world.tail.follow(topics.clusters(), this::onCluster);
     world.tail.follow(topics.steps(), this::onStep);
-    world.tail.follow(topics.deadLetters("scheduler"), r -> requests.onDeadLetter(r.headers()));
-    for (String service : new String[] {"cluster", "notifier"}) {
-      world.tail.follow(topics.deadLetters(service), r -> unexpected(service, r));
+    world.tail.follow(topics.notifications(), this::onNotification);
+    for (String service : Topics.SEQUENCERS) {
+      world.tail.follow(topics.deadLetters(service), r -> onLetter(service, r));
     }
   }
 
@@ -52,7 +63,10 @@ final class Oracle {
 
   /** Everything has ended, and nothing is left. */
   boolean isSettled() {
-    return requests.open().isEmpty() && cloud.isEmpty() && drivers.allDead();
+    return requests.open().isEmpty()
+        && messages.open().isEmpty()
+        && cloud.isEmpty()
+        && drivers.allDead();
   }
 
   void checkEnd() {
@@ -67,6 +81,12 @@ final class Oracle {
             c -> {
               throw new PromiseBroken(3, "cluster " + c.id + " is left at the end", c.id);
             });
+    if (!messages.open().isEmpty()) {
+      throw new PromiseBroken(6, "nobody was told of " + messages.open());
+    }
+    if (!letters.open().isEmpty()) {
+      throw new PromiseBroken(7, "no dead letter was written: " + letters.open());
+    }
     if (!drivers.allDead()) {
       throw new PromiseBroken(2, "a driver is left at the end");
     }
@@ -82,20 +102,26 @@ final class Oracle {
     Event event = record.event().orElseThrow();
     if (event instanceof JobAccepted e) {
       requests.on(e);
+      messages.on(e);
     } else if (event instanceof JobRejected e) {
+      messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED);
       outcomes.merge(dev.mayfly.contracts.Outcome.REJECTED, 1, Integer::sum);
       requests.on(e);
     } else if (event instanceof AttemptEnded e) {
       drivers.on(e);
+      requests.on(e);
       clusters.attemptEnded(e.runId(), e.attempt(), "its attempt ended");
     } else if (event instanceof RunCompleted e) {
       outcomes.merge(e.outcome(), 1, Integer::sum);
-      requests.ended(e.runId());
+      requests.on(e);
+      messages.ended(e.runId(), e.outcome());
       drivers.on(e);
       clusters.on(e);
     } else if (event instanceof TeardownConfirmed e) {
+      messages.teardownConfirmed(e.runId());
       clusters.confirmed(e.runId());
     } else if (event instanceof RunEvent.AttemptStopping e) {
+      requests.on(e);
       // The driver is asked politely first, and its logs are shipped: that much later.
       long polite = World.TIMES.politeStop().plus(World.TIMES.logShipping()).toMillis();
       world.agenda.in(
@@ -110,13 +136,23 @@ final class Oracle {
   }
 
   private void onStep(Input.Received record) {
-    if (record.event().orElseThrow() instanceof JobFinished e) {
+    if (!LetterWatch.isBroken(record.headers())
+        && record.event().orElseThrow() instanceof JobFinished e) {
       clusters.attemptEnded(e.runId(), e.attempt(), "its job finished");
     }
   }
 
-  private static void unexpected(String service, Input.Received letter) {
-    throw new PromiseBroken(
-        7, service + "-service wrote a dead letter: " + letter.headers().get("mayfly_reason"));
+  private void onNotification(Input.Received record) {
+    if (record.event().orElseThrow() instanceof NotificationEvent e) {
+      messages.on(e);
+    }
+  }
+
+  private void onLetter(String service, Input.Received letter) {
+    if (world.topics.requests().equals(letter.headers().get("mayfly_topic"))) {
+      requests.onDeadLetter(letter.headers());
+    } else {
+      letters.onLetter(service, letter.headers());
+    }
   }
 }

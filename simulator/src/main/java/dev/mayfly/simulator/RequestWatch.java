@@ -1,17 +1,26 @@
 package dev.mayfly.simulator;
 
 import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.envelope.Inbox;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
+import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
+import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
+import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.engine.Input;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * asked for it.
  */
 final class RequestWatch {
+  private static final int LARGEST = 1 << 20;
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
   /** What was first asked for under a key. */
   private final Map<String, String> payloads = new LinkedHashMap<>();
 
@@ -28,26 +40,37 @@ final class RequestWatch {
   private final Set<String> named = new LinkedHashSet<>();
   private final Map<String, Set<String>> byAsker = new HashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> cancelledEarly = new HashSet<>();
+  private final Map<String, StopReason> stopped = new HashMap<>();
   private final Set<Long> lettersDue = new TreeSet<>();
   private final Set<Long> letters = new TreeSet<>();
 
   void onRequest(Input.Received record) {
-    Inbox.Read read = Inbox.read(record.headers(), record.value());
-    if (!(read instanceof Inbox.Read.Request request)) {
+    byte[] value = record.value();
+    Inbox.Read read = Inbox.read(record.headers(), value);
+    if (value == null || value.length > LARGEST || !(read instanceof Inbox.Read.Request request)) {
       lettersDue.add(record.offset());
       return;
+    }
+    if (request.event() instanceof RunRepairRequested) {
+      lettersDue.add(record.offset());
+    }
+    if (request.event() instanceof RunCancelRequested cancel && !asked.contains(cancel.runId())) {
+      cancelledEarly.add(cancel.runId());
     }
     if (!(request.event() instanceof JobRequested job)) {
       return;
     }
     String runId = job.runId();
+    asked.add(String.valueOf(runId));
     String identity = request.identity();
     String key = runId != null ? runId : identity != null ? identity : "at " + record.offset();
     String payload = Json.canonicalHash(request.payload());
     String first = payloads.putIfAbsent(key, payload);
     if (first != null && !first.equals(payload)) {
       lettersDue.add(record.offset());
-    } else if (runId != null) {
+    } else if (runId != null && RUN_ID.matcher(runId).matches()) {
       named.add(runId);
     } else {
       unnamed.computeIfAbsent(asker(job.requestedBy()), a -> new TreeSet<>()).add(key);
@@ -75,6 +98,34 @@ final class RequestWatch {
 
   void on(JobRejected e) {
     known(e.runId(), e.requestedBy());
+    ended(e.runId());
+  }
+
+  /** Whichever came first, a stop or the job's own end, is what the attempt ends as. */
+  void on(AttemptStopping e) {
+    stopped.put(e.runId() + "/" + e.attempt(), e.reason());
+  }
+
+  void on(AttemptEnded e) {
+    StopReason why = stopped.remove(e.runId() + "/" + e.attempt());
+    boolean asSaid =
+        why == null
+            || switch (why) {
+              case CANCEL, BUDGET -> e.outcome() == Outcome.CANCELLED;
+              case TIMEOUT -> e.outcome() == Outcome.TIMED_OUT;
+              case SUSPECT -> !e.outcome().isSuccess();
+            };
+    if (!asSaid) {
+      String ending = e.runId() + " was stopped (" + why + ") and ended " + e.outcome();
+      throw new PromiseBroken(1, ending, e.runId());
+    }
+  }
+
+  void on(RunCompleted e) {
+    if (cancelledEarly.contains(e.runId()) && e.outcome() != Outcome.CANCELLED) {
+      String ending = e.runId() + " was cancelled before it began and ended " + e.outcome();
+      throw new PromiseBroken(1, ending, e.runId());
+    }
     ended(e.runId());
   }
 

@@ -9,6 +9,6 @@ import java.util.function.LongFunction;
 public final class SeedRun implements LongFunction<String> {
   @Override
   public String apply(long seed) {
-    return Simulation.run(seed, Simulator.RUNS_A_SEED).broken();
+    return Simulation.run(Case.of(seed)).broken();
   }
 }

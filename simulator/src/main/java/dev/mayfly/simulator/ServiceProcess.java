@@ -23,10 +23,12 @@ final class ServiceProcess {
   private final Supplier<Decision> decision;
   private final Reads reads;
   private final Runnable onCrash;
+  private final HostClock clock;
   private @Nullable FakeSequencer sequencer;
   private long wakeAt = NEVER;
   private long downSince = -1;
   private long downBefore;
+  private long cutOffUntil;
 
   /**
    * @param onCrash ends what else lives in the same process
@@ -37,6 +39,8 @@ final class ServiceProcess {
     this.decision = decision;
     this.reads = Reads.of(world.topics, name);
     this.onCrash = onCrash;
+    this.clock = new HostClock(world, name, () -> wake(world.agenda.now()));
+    planCutOff();
     reads.topics().forEach(t -> world.tail.follow(t, r -> wake(world.arrivesAt(name, r))));
     start();
   }
@@ -47,8 +51,7 @@ final class ServiceProcess {
   }
 
   private void start() {
-    sequencer =
-        new FakeSequencer(world.log, world.topics, reads, decision.get(), world.agenda.clock());
+    sequencer = new FakeSequencer(world.log, world.topics, reads, decision.get(), clock);
     if (downSince >= 0) {
       world.trace.say(name, "is up again");
       downBefore += world.agenda.now() - downSince;
@@ -72,6 +75,10 @@ final class ServiceProcess {
       return;
     }
     wakeAt = NEVER;
+    if (world.agenda.now() < cutOffUntil) {
+      wake(cutOffUntil);
+      return;
+    }
     boolean mayFire = current.mayFire();
     List<Input.Received> inputs = current.inputs();
     List<Input.Received> here =
@@ -80,18 +87,27 @@ final class ServiceProcess {
       inputs.forEach(r -> wake(world.visibleAt(name, r)));
       current
           .nextTimer()
-          .map(Agenda::millis)
+          .map(t -> Agenda.millis(t) - clock.ahead())
           .filter(t -> t > world.agenda.now())
           .ifPresent(this::wake);
       return;
     }
     planCrash(current);
     boolean fires = mayFire && (here.isEmpty() || world.chance.one(2));
-    Step step = fires ? current.fire() : current.handle(world.chance.pick(here));
+    Step step = step(current, fires, here);
     if (step == Step.CRASHED) {
-      crashed();
+      crashed(current);
     } else {
       wake(world.agenda.now() + world.chance.between(1, 5));
+    }
+  }
+
+  /** A decision that throws and is not dead-lettered would be asked again and again. */
+  private Step step(FakeSequencer current, boolean fires, List<Input.Received> here) {
+    try {
+      return fires ? current.fire() : current.handle(world.chance.pick(here));
+    } catch (RuntimeException e) {
+      throw new PromiseBroken(7, name + " does not get past " + e);
     }
   }
 
@@ -105,7 +121,35 @@ final class ServiceProcess {
     }
   }
 
-  private void crashed() {
+  private void planCutOff() {
+    world.agenda.in(
+        world.chance.between(5 * MINUTE, 20 * MINUTE),
+        () -> {
+          if (sequencer != null && world.chance.of(Fault.SERVICE_IS_CUT_OFF)) {
+            long takes = world.chance.mostlyShort(SECOND, 8 * MINUTE);
+            cutOffUntil = world.agenda.now() + takes;
+            downBefore += takes;
+            world.trace.say(name, "cannot reach the broker for " + takes + " ms");
+          }
+          planCutOff();
+        });
+  }
+
+  /** It was only stopped, and another has taken over: whatever it still does must not count. */
+  private void comesBack(FakeSequencer zombie) {
+    if (world.chance.of(Fault.SERVICE_COMES_BACK_AS_A_ZOMBIE)) {
+      world.agenda.in(
+          world.chance.between(0, 2 * MINUTE),
+          () -> {
+            world.trace.say(name, "its predecessor comes back and goes on");
+            if (zombie.goesOn()) {
+              throw new PromiseBroken(1, "two of " + name + " decide at once");
+            }
+          });
+    }
+  }
+
+  private void crashed(FakeSequencer dead) {
     world.trace.say(name, "crashes");
     sequencer = null;
     downSince = world.agenda.now();
@@ -116,6 +160,9 @@ final class ServiceProcess {
         longer
             ? world.chance.between(MINUTE, 12 * MINUTE)
             : world.chance.between(SECOND, 40 * SECOND),
-        this::start);
+        () -> {
+          start();
+          comesBack(dead);
+        });
   }
 }

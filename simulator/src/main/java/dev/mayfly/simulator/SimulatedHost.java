@@ -53,7 +53,7 @@ final class SimulatedHost implements DriverHost {
   }
 
   private void live(Driver driver) {
-    long takes = world.chance.between(2 * SECOND, 2 * MINUTE);
+    long takes = world.chance.mostlyShort(SECOND, 4 * MINUTE);
     if (world.chance.of(Fault.DRIVER_HANGS)) {
       return;
     }
@@ -137,6 +137,14 @@ final class SimulatedHost implements DriverHost {
         null,
         null,
         null);
+  }
+
+  /** It comes back with its disk, and with nothing that ran on it. */
+  void dies() {
+    world.trace.say("host", "loses its power");
+    drivers
+        .values()
+        .forEach(d -> end(d, Outcome.FAILED, FailureClass.INFRASTRUCTURE, "the host died"));
   }
 
   /** A driver whose cluster is gone fails some time, or hangs for ever. */

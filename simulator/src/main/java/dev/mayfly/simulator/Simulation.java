@@ -8,6 +8,7 @@ import dev.mayfly.engine.Input;
 import dev.mayfly.notifier.NotifierDecision;
 import dev.mayfly.notifier.Patience;
 import dev.mayfly.scheduler.SchedulerDecision;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,11 @@ final class Simulation {
   private static final long TROUBLE = 60 * MINUTE;
   private static final long PATIENCE = 6 * 60 * MINUTE;
 
-  private final long seed;
+  private final Case played;
   private final World world;
   private final RequestWatch requests = new RequestWatch();
   private final DriverWatch drivers = new DriverWatch();
+  private final MessageWatch messages = new MessageWatch();
   private final Oracle oracle;
 
   /**
@@ -33,12 +35,13 @@ final class Simulation {
    * @param hash over all that happened
    */
   record Result(
-      long seed,
+      Case played,
       String broken,
       List<String> trace,
       long hash,
       int runs,
       int drivers,
+      int messages,
       long virtualMillis,
       Map<String, Integer> outcomes,
       Map<Fault, Long> faults) {
@@ -47,9 +50,9 @@ final class Simulation {
     }
   }
 
-  private Simulation(long seed, int runs) {
-    this.seed = seed;
-    this.world = new World(seed);
+  private Simulation(Case played) {
+    this.played = played;
+    this.world = new World(played);
     Cloud cloud = new Cloud(world);
     var worker = new ClusterWorker(world, cloud);
     Times times = World.TIMES;
@@ -65,19 +68,19 @@ final class Simulation {
             worker::crash);
     new ServiceProcess(
         world, "notifier", () -> new NotifierDecision(topics, times, Patience.DEFAULT), () -> {});
-    new MessageWorker(world);
+    new MessageWorker(world, messages);
     for (String id : List.of("submitter-a", "submitter-b")) {
       new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers));
     }
     var clusters =
         new ClusterWatch(cloud, world.agenda::now, () -> cluster.down() + scheduler.down());
-    this.oracle = new Oracle(world, cloud, requests, drivers, clusters);
+    this.oracle = new Oracle(world, cloud, requests, drivers, clusters, messages);
     world.tail.followAll(this::note);
-    new Users(world, runs, ASKING).begin();
+    new Users(world, played.runs(), ASKING).begin();
   }
 
-  static Result run(long seed, int runs) {
-    var simulation = new Simulation(seed, runs);
+  static Result run(Case played) {
+    var simulation = new Simulation(played);
     try {
       simulation.play();
       return simulation.result("", List.of());
@@ -111,33 +114,40 @@ final class Simulation {
   }
 
   private void note(Input.Received record) {
-    String type = record.headers().getOrDefault("ce_type", "");
-    String topic = record.topic().substring(record.topic().indexOf('.') + 1);
-    String what = type.startsWith("dev.mayfly.") ? type.substring(11) : "";
-    world.trace.say(topic, record.offset() + " " + record.key() + " : " + what + detail(record));
-    world.trace.mix(Arrays.hashCode(record.value()));
+    world.trace.say(record.topic(), new InWords(record), Arrays.hashCode(record.value()));
   }
 
-  private static String detail(Input.Received record) {
-    byte[] value = record.value();
-    if (value == null) {
-      return " (tombstone)";
+  private record InWords(Input.Received record) {
+    private static final int MOST = 160;
+
+    @Override
+    public String toString() {
+      String type = record.headers().getOrDefault("ce_type", "");
+      String what = type.startsWith("dev.mayfly.") ? type.substring(11) : "";
+      return record.offset() + " " + record.key() + " : " + what + " " + detail();
     }
-    return record.headers().containsKey("mayfly_reason")
-        ? " " + record.headers().get("mayfly_reason")
-        : " "
-            + new String(
-                value, 0, Math.min(value.length, 160), java.nio.charset.StandardCharsets.UTF_8);
+
+    private String detail() {
+      byte[] value = record.value();
+      if (value == null) {
+        return "(tombstone)";
+      }
+      String reason = record.headers().get("mayfly_reason");
+      return reason != null
+          ? reason
+          : new String(value, 0, Math.min(value.length, MOST), StandardCharsets.UTF_8);
+    }
   }
 
   private Result result(String broken, List<String> trace) {
     return new Result(
-        seed,
+        played,
         broken,
         trace,
         world.trace.hash(),
         requests.runs(),
         drivers.started(),
+        messages.messages(),
         world.agenda.now(),
         oracle.outcomes(),
         world.chance.injected());

@@ -26,6 +26,12 @@ final class SubmitterProcess {
   private static final long LOOK = 2 * SECOND;
   private static final long AFTER_FAILURE = 5 * SECOND;
 
+  /**
+   * Shorter than a driver's lease: one that is stopped for longer just before it starts a driver
+   * starts it for an attempt that may have been given up.
+   */
+  private static final long LONGEST_FREEZE = 4 * MINUTE;
+
   private final World world;
   private final String id;
   private final SimulatedHost host;
@@ -33,7 +39,9 @@ final class SubmitterProcess {
   private @Nullable Reconciler reconciler;
   private long nextOffset;
   private long lastArrival;
+  private final HostClock clock;
   private long cutOffUntil;
+  private long frozenUntil;
   private int life;
   private boolean looking;
   private boolean ready;
@@ -42,13 +50,18 @@ final class SubmitterProcess {
     this.world = world;
     this.id = id;
     this.host = host;
+    this.clock = new HostClock(world, id, () -> {});
     world.tail.follow(world.topics.assignments(), this::arrive);
     start();
-    planCutOff();
+    planTrouble();
   }
 
   boolean isCutOff() {
     return world.agenda.now() < cutOffUntil;
+  }
+
+  private boolean isFrozen() {
+    return world.agenda.now() < frozenUntil;
   }
 
   /** Of this process; what it did in an earlier one is nobody's any more. */
@@ -70,7 +83,7 @@ final class SubmitterProcess {
             crashing,
             reports,
             World.TIMES,
-            world.agenda.clock(),
+            clock,
             () -> Duration.ofMillis(world.agenda.now()),
             this::readToEnd);
     int mine = life;
@@ -83,13 +96,18 @@ final class SubmitterProcess {
     if (mine != life || current == null) {
       return;
     }
-    if (isCutOff()) {
-      world.agenda.at(cutOffUntil, () -> begin(mine));
+    if (isCutOff() || isFrozen()) {
+      world.agenda.at(Math.max(frozenUntil, cutOffUntil), () -> begin(mine));
       return;
     }
     takeUpTo(current, Long.MAX_VALUE);
     ready = true;
-    current.endUnwanted();
+    try {
+      current.endUnwanted();
+    } catch (IllegalStateException | SubmitterCrash e) {
+      crash();
+      return;
+    }
     announce(mine);
     lookSoon();
   }
@@ -107,7 +125,7 @@ final class SubmitterProcess {
     if (mine != life || current == null) {
       return;
     }
-    if (!isCutOff()) {
+    if (!isCutOff() && !isFrozen()) {
       var announced =
           new SubmitterAnnounced(id, "host-" + id, List.of("local"), current.load(), world.clock());
       world.append(world.topics.submitters(), id, "/mayfly/submit-service", null, announced);
@@ -126,9 +144,10 @@ final class SubmitterProcess {
         at,
         () -> {
           Reconciler current = reconciler;
-          if (isCutOff()) {
-            lastArrival = Math.max(lastArrival, cutOffUntil);
-            deliver(record, cutOffUntil);
+          if (isCutOff() || isFrozen()) {
+            long until = Math.max(frozenUntil, cutOffUntil);
+            lastArrival = Math.max(lastArrival, until);
+            deliver(record, until);
           } else if (mine == life && current != null && ready) {
             takeUpTo(current, record.offset());
             lookSoon();
@@ -138,12 +157,11 @@ final class SubmitterProcess {
 
   /** What was held up before comes first. */
   private void takeUpTo(Reconciler current, long offset) {
-    world
-        .log
-        .read(new Place(world.topics.assignments(), 0), nextOffset)
-        .takeWhile(r -> r.offset() <= offset)
-        .toList()
-        .forEach(r -> take(current, r));
+    for (Input.Received r : world.log.read(new Place(world.topics.assignments(), 0), nextOffset)) {
+      if (r.offset() <= offset) {
+        take(current, r);
+      }
+    }
   }
 
   private void take(Reconciler current, Input.Received record) {
@@ -174,6 +192,10 @@ final class SubmitterProcess {
     if (mine != life || current == null) {
       return;
     }
+    if (isFrozen()) {
+      world.agenda.at(frozenUntil, () -> look(mine));
+      return;
+    }
     var keys = new ArrayList<>(current.keys());
     try {
       for (String key : keys) {
@@ -196,6 +218,7 @@ final class SubmitterProcess {
     try {
       current.look(key);
     } catch (IllegalStateException e) {
+      // as the submit loop: the attempt is looked at again some time later
       world.trace.say(id, "cannot look after " + key + ": " + e.getMessage());
       busyUntil.put(key, world.agenda.now() + AFTER_FAILURE);
     }
@@ -212,7 +235,7 @@ final class SubmitterProcess {
     world.agenda.in(down, this::start);
   }
 
-  private void planCutOff() {
+  private void planTrouble() {
     world.agenda.in(
         world.chance.between(3 * MINUTE, 15 * MINUTE),
         () -> {
@@ -224,7 +247,18 @@ final class SubmitterProcess {
             cutOffUntil = world.agenda.now() + takes;
             world.trace.say(id, "cannot reach the broker for " + takes + " ms");
           }
-          planCutOff();
+          if (world.chance.of(Fault.SUBMITTER_FREEZES)) {
+            long takes = world.chance.between(SECOND, LONGEST_FREEZE);
+            frozenUntil = world.agenda.now() + takes;
+            world.trace.say(id, "is frozen for " + takes + " ms");
+          }
+          if (world.chance.of(Fault.HOST_DIES)) {
+            host.dies();
+            if (reconciler != null) {
+              crash();
+            }
+          }
+          planTrouble();
         });
   }
 

@@ -3,6 +3,7 @@ package dev.mayfly.simulator;
 import static dev.mayfly.simulator.Agenda.MINUTE;
 import static dev.mayfly.simulator.Agenda.SECOND;
 
+import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,10 @@ final class Users {
   }
 
   void begin() {
-    world.agenda.in(world.chance.one(4) ? 2 * MINUTE : 1, () -> announce("local"));
-    world.agenda.in(world.chance.one(4) ? 2 * MINUTE : 1, () -> announce("elsewhere"));
+    boolean late = world.chance.of(Fault.PROFILES_COME_LATE);
+    long first = late ? world.chance.between(MINUTE, 25 * MINUTE) : 1;
+    world.agenda.in(first, () -> announce("local"));
+    world.agenda.in(first + world.chance.between(0, MINUTE), () -> announce("elsewhere"));
     for (int i = 1; i <= runs; i++) {
       plan("r" + i, world.chance.between(0, until / 2));
     }
@@ -39,11 +42,11 @@ final class Users {
             profile,
             "simulated",
             "4.2.0",
-            List.of("3.11"),
-            null,
+            profile.equals("local") ? List.of("3.11") : List.of(),
+            profile.equals("local") ? null : "set PYSPARK_PYTHON",
             List.of("s3a://"),
-            Map.of(),
-            Limits.NONE,
+            Map.of("mine", List.of("o"), "anyones", List.of("*"), "theirs", List.of("p")),
+            new Limits(8, 8, MemorySize.parse("8g")),
             null,
             null,
             world.clock());
@@ -52,10 +55,12 @@ final class Users {
 
   private void plan(String name, long at) {
     if (world.chance.of(Fault.REQUEST_IS_GARBAGE)) {
-      world.agenda.at(at, () -> send(Map.of(), "{\"runId\": \"" + name));
+      String garbage = garbage(name);
+      world.agenda.at(at, () -> send(Map.of(), garbage));
     }
     boolean named = !world.chance.one(5);
-    String payload = payload(named ? name : null, name, spec(name));
+    String runId = world.chance.one(12) ? "a name/" + name : name;
+    String payload = payload(named ? runId : null, name, spec(name));
     Map<String, String> headers = world.chance.one(2) ? cloudEvent("JobRequested", name) : Map.of();
     world.agenda.at(at, () -> send(headers, payload));
     if (world.chance.of(Fault.REQUEST_IS_REPEATED)) {
@@ -63,11 +68,11 @@ final class Users {
       again(() -> send(headers, payload), at);
     }
     if (named && world.chance.of(Fault.RUN_ID_IS_REUSED)) {
-      String other = payload(name, name + "-other", spec(name + "-other"));
+      String other = payload(runId, name + "-other", spec(name + "-other"));
       again(() -> send(Map.of(), other), at);
     }
     if (named && world.chance.of(Fault.RUN_IS_CANCELLED)) {
-      String cancel = "{\"type\": \"RunCancelRequested\", \"runId\": \"" + name + "\"}";
+      String cancel = "{\"type\": \"RunCancelRequested\", \"runId\": \"" + runId + "\"}";
       world.agenda.at(
           at + world.chance.between(-10 * SECOND, 4 * MINUTE), () -> send(Map.of(), cancel));
     }
@@ -96,6 +101,51 @@ final class Users {
         "dev.mayfly." + type);
   }
 
+  private String garbage(String name) {
+    if (world.chance.of(Fault.REQUEST_IS_TOO_LARGE)) {
+      return payload(name + "-large", name, "{\"name\": \"" + "x".repeat(1 << 20) + "\"}");
+    }
+    return world.chance.pick(
+        List.of(
+            "{\"runId\": \"" + name,
+            "[]",
+            "",
+            "{\"type\": \"RunCancelRequested\"}",
+            "{\"type\": \"RunRepairRequested\", \"runId\": \""
+                + name
+                + "-2\", \"repairs\": \"r1\"}",
+            "{\"type\": \"SomethingElse\"}"));
+  }
+
+  /** What can be read, and cannot be run. */
+  private String bad(String name) {
+    String steps =
+        "\"steps\": [{\"name\": \"s\", \"application\": \"%s\", \"mainClass\": \"A\"%s}]";
+    String jar = String.format(steps, "s3a://jobs/a.jar", "");
+    String secret = "s3a://jobs/a.jar\", \"env\": {\"KEY\": \"${secret:%s}\"}, \"mainClass\": \"A";
+    return world.chance.pick(
+        List.of(
+            "null",
+            "{\"name\": \"" + name + "\", \"cluster\": {\"workers\": -1}}",
+            spec(name, "\"cluster\": {\"profile\": \"nowhere\"}, " + jar),
+            spec(name, "\"cluster\": {\"profile\": \"local\", \"workers\": 9}, " + jar),
+            spec(name, "\"cluster\": {\"profile\": \"local\", \"cores\": 9}, " + jar),
+            spec(name, "\"cluster\": {\"profile\": \"local\", \"memory\": \"9g\"}, " + jar),
+            spec(name, "\"spark\": {\"version\": \"<4\"}, " + jar),
+            spec(name, String.format(steps, "s3a://jobs/../a.jar", "")),
+            spec(name, String.format(steps, "https://jobs/a.jar", ", \"jars\": [\"s3a://b.jar\"]")),
+            spec(name, String.format(steps, String.format(secret, "nobodys"), "")),
+            spec(name, String.format(steps, String.format(secret, "theirs"), "")),
+            spec(
+                name,
+                "\"cluster\": {\"profile\": \"elsewhere\"}, \"steps\": [{\"name\": \"s\","
+                    + " \"application\": \"s3a://jobs/a.py\"}]")));
+  }
+
+  private static String spec(String name, String fields) {
+    return "{\"name\": \"" + name + "\", \"owner\": \"o\", " + fields + "}";
+  }
+
   private static String payload(@Nullable String runId, String by, String spec) {
     String id = runId == null ? "" : "\"runId\": \"" + runId + "\", ";
     return "{" + id + "\"requestedBy\": \"" + by + "\", \"spec\": " + spec + "}";
@@ -103,7 +153,7 @@ final class Users {
 
   private String spec(String name) {
     if (world.chance.of(Fault.REQUEST_IS_BAD)) {
-      return "{\"name\": \"" + name + "\", \"cluster\": {\"workers\": -1}}";
+      return bad(name);
     }
     boolean elsewhere = world.chance.of(Fault.PROFILE_IS_UNKNOWN_TO_CLUSTER_SERVICE);
     boolean soon = world.chance.of(Fault.RUN_TIMES_OUT_SOON);

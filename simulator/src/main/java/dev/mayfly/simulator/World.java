@@ -1,6 +1,5 @@
 package dev.mayfly.simulator;
 
-import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.envelope.BinaryMode;
 import dev.mayfly.contracts.envelope.CloudEvent;
@@ -10,10 +9,15 @@ import dev.mayfly.testkit.log.FakeLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all that takes part shares. */
 final class World {
+  /** The header of a record that was broken on purpose. */
+  static final String BROKEN = "broken";
+
   static final Times TIMES = times();
 
   final Topics topics = new Topics("mayfly");
@@ -22,9 +26,10 @@ final class World {
   final Trace trace;
   final FakeLog log;
   final LogTail tail;
+  private long said;
 
-  World(long seed) {
-    chance = new Chance(seed);
+  World(Case played) {
+    chance = new Chance(played.seed(), played.without());
     agenda = new Agenda(chance);
     trace = new Trace(agenda);
     log = FakeLog.installed(topics, agenda.clock());
@@ -33,9 +38,11 @@ final class World {
 
   /** The defaults, but for what is said most often. */
   private static Times times() {
-    Duration often = Duration.ofSeconds(15);
+    Duration heartbeat = Duration.ofSeconds(20);
+    Duration announce = Duration.ofSeconds(60);
     return new Times(
-        often, null, null, null, null, null, null, null, null, null, null, null, null, often);
+        heartbeat, null, null, null, null, null, null, null, null, null, null, null, null,
+        announce);
   }
 
   Instant clock() {
@@ -45,13 +52,19 @@ final class World {
   /**
    * Appends an event as a worker or submitter does, outside of any transaction.
    *
-   * @param id null for one derived from the content and the time
+   * @param id null for one of its own
    */
   void append(String topic, String key, String source, @Nullable String id, Object payload) {
-    String derived = id != null ? id : Json.sha256(key + payload + agenda.now()).substring(0, 32);
+    String derived = id != null ? id : "said-" + said++;
     CloudEvent event = CloudEvent.of(derived, source, clock(), key, null, payload);
     byte[] value = event.data().getBytes(StandardCharsets.UTF_8);
     log.append(topic, key, BinaryMode.headers(event), value);
+    if (chance.of(Fault.RECORD_IS_BROKEN)) {
+      var headers = new HashMap<>(BinaryMode.headers(event));
+      headers.put("ce_id", "broken-" + said++);
+      headers.put(BROKEN, "yes");
+      log.append(topic, key, headers, Arrays.copyOf(value, value.length / 2));
+    }
   }
 
   /** When a reader gets to see a record: another time for every reader and record. */

@@ -1,0 +1,91 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.NotificationEvent;
+import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
+import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
+import dev.mayfly.contracts.event.RunEvent.JobAccepted;
+import dev.mayfly.contracts.job.JobSpec;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Promise 6: of every run that ended each channel that wants to know is told, once; what may be a
+ * repetition says so.
+ */
+final class MessageWatch {
+  /** Is told of every run. */
+  private static final String LOG = "log";
+
+  private final Map<String, List<JobSpec.Notify>> wishes = new HashMap<>();
+  private final Map<String, Set<String>> owed = new HashMap<>();
+  private final Set<String> open = new LinkedHashSet<>();
+  private final Set<String> late = new LinkedHashSet<>();
+  private final Set<String> read = new LinkedHashSet<>();
+  private final Map<String, Integer> confirmed = new HashMap<>();
+  private int messages;
+
+  void on(JobAccepted e) {
+    wishes.put(e.runId(), e.spec().notifications());
+  }
+
+  void ended(String runId, Outcome outcome) {
+    var channels = new LinkedHashSet<String>();
+    channels.add(LOG);
+    for (JobSpec.Notify wish : wishes.getOrDefault(runId, List.of())) {
+      if (wish.on().contains(outcome)) {
+        channels.addAll(wish.channels());
+      }
+    }
+    owed.put(runId, channels);
+    channels.forEach(c -> open.add(runId + " on " + c));
+  }
+
+  /** The end of its cluster was told late, and is a second message. */
+  void teardownConfirmed(String runId) {
+    late.add(runId);
+  }
+
+  /**
+   * A message has reached people.
+   *
+   * @param saysSo that it may be a repetition
+   */
+  void reached(String runId, String about, String channel, boolean saysSo) {
+    messages++;
+    boolean first = read.add(runId + " " + about + " " + channel);
+    if (!owed.getOrDefault(runId, Set.of()).contains(channel)) {
+      throw new PromiseBroken(
+          6, channel + " is told of " + runId + ", which it never asked for", runId);
+    }
+    if (!first && !saysSo) {
+      throw new PromiseBroken(
+          6, channel + " is told of " + runId + " again, as if for the first time", runId);
+    }
+    open.remove(runId + " on " + channel);
+  }
+
+  void on(NotificationEvent e) {
+    String where = e.runId() + " on " + channel(e);
+    int times = confirmed.merge(where, 1, Integer::sum);
+    if (times > (late.contains(e.runId()) ? 2 : 1)) {
+      throw new PromiseBroken(6, "said more often than it ended: " + where, e.runId());
+    }
+  }
+
+  private static String channel(NotificationEvent e) {
+    return e instanceof NotificationSent sent ? sent.channel() : ((NotificationFailed) e).channel();
+  }
+
+  /** Who waits for a message; empty at the end. */
+  Set<String> open() {
+    return open;
+  }
+
+  int messages() {
+    return messages;
+  }
+}

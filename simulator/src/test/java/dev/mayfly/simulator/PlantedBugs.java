@@ -1,0 +1,263 @@
+package dev.mayfly.simulator;
+
+import java.util.List;
+
+/**
+ * Rules of Mayfly, each with what breaks it in production code, and the promise that falls. Rule 5
+ * is the adapter's: here that is the fake log's. Rules that are missing have nothing here to break:
+ * there is no adapter for Kafka Streams (3), no sweeper (15) and no expiry of a cluster's own (16)
+ * in the simulator, and what 1 and 10 forbid breaks no promise by itself.
+ */
+final class PlantedBugs {
+  private static final String ENGINE = "engine/dev.mayfly.engine.";
+  private static final String SCHEDULER = "scheduler-service/dev.mayfly.scheduler.";
+  private static final String CLUSTER = "cluster-service/dev.mayfly.cluster.";
+  private static final String SUBMIT = "submit-service/dev.mayfly.submit.";
+  private static final String NOTIFIER = "notifier-service/dev.mayfly.notifier.";
+
+  static final List<Bug> ALL =
+      List.of(
+          bug(
+              "2: a command is performed only after it was committed",
+              "3",
+              "the log does not know it",
+              patch(
+                  CLUSTER + "Ledger",
+                  "turn.save(CLUSTER, id, next);",
+                  "turn.save(CLUSTER, id, next); if (action == Action.ENSURE) {"
+                      + " dev.mayfly.simulator.Cloud.reachable().ensure(entry.request()); }")),
+          bug(
+              "4: who gives no runId is known by the event's source and id",
+              "1",
+              "nobody asked for",
+              patch(
+                  SCHEDULER + "Requests",
+                  "identity == null ? input.id() : identity",
+                  "input.id()")),
+          bug(
+              "5: what was said in time counts before a time-out does",
+              "2",
+              "",
+              patch(
+                  "testkit/dev.mayfly.testkit.log.FakeSequencer",
+                  "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
+                      + " e.getValue()));",
+                  "return true;")),
+          bug(
+              "6: sizes are checked in the decision",
+              "1",
+              "",
+              patch(SCHEDULER + "Requests", "value.length > LARGEST_RECORD", "value.length < 0")),
+          bug(
+              "7: what a decision cannot handle is dead-lettered",
+              "7",
+              "does not get past",
+              patch(
+                  ENGINE + "Interpreter",
+                  "log.error(",
+                  "if (turn != null) { throw e; } log.error(")),
+          bug(
+              "7: a dead letter is written in the same transaction",
+              "7",
+              "no dead letter",
+              patch(ENGINE + "Interpreter", "turn.deadLetter(deadLetters, received, reason);", "")),
+          bug(
+              "8: a runId is asked for once",
+              "1|2",
+              "",
+              patch(
+                  SCHEDULER + "Requests",
+                  "Seen seen = turn.load(SEEN, runId).orElse(null);",
+                  "Seen seen = null;")),
+          bug(
+              "8: a runId that is reused for something else is a dead letter",
+              "1",
+              "never ended",
+              patch(SCHEDULER + "Requests", "!seen.payloadHash().equals(hash)", "hash.isEmpty()")),
+          bug(
+              "9: a completed run leaves a tombstone for the dedupe window",
+              "1|2",
+              "",
+              patch(
+                  SCHEDULER + "Runs",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL)",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, SchedulerState.SEEN)")),
+          bug(
+              "11: what is not answered is issued again",
+              "3",
+              "",
+              patch(
+                  CLUSTER + "Ledger",
+                  "entry.phase() == Phase.WATCHED ? WATCH : LOOK",
+                  "Duration.ofDays(9)")),
+          bug(
+              "11: a message that nobody answers for is issued again",
+              "6",
+              "nobody was told",
+              patch(
+                  NOTIFIER + "Deliveries",
+                  "turn.now().plus(patience.answerWithin())",
+                  "turn.now().plus(Duration.ofDays(9))")),
+          bug(
+              "12: an unanswered ensure keeps its cluster in the ledger",
+              "4",
+              "",
+              patch(
+                  CLUSTER + "Calls",
+                  "return quietFrom > 0 && release >= quietFrom;",
+                  "return true;")),
+          bug(
+              "12: a late create cannot slip past a finished release",
+              "3",
+              "",
+              patch(
+                  CLUSTER + "Calls",
+                  "return closedBy > 0 && release >= closedBy;",
+                  "return true;")),
+          bug(
+              "12: a command is not performed after its notAfter",
+              "3",
+              "",
+              patch(
+                  CLUSTER + "Ledger",
+                  "turn.now().plus(times.commandValid())",
+                  "turn.now().plus(Duration.ofHours(9))")),
+          bug(
+              "13: a cluster's id is the same for every repetition of its cause",
+              "3",
+              "",
+              patch(
+                  CLUSTER + "Ledger",
+                  "epoch, runId, Integer.toString(attempt)",
+                  "epoch, runId, Integer.toString(attempt), turn.now().toString()")),
+          bug(
+              "13: a release is repeated until the provider says that the cluster is gone",
+              "4",
+              "was called gone while it exists",
+              patch(
+                  CLUSTER + "Ledger",
+                  "seen.state() == Observed.State.GONE && e.action()",
+                  "seen.endpoints() == null && e.action()")),
+          bug(
+              "17: an assignment never moves",
+              "2",
+              "",
+              patch(
+                  CLUSTER + "Ledger",
+                  ".filter(entry -> entry.phase() == Phase.READY)",
+                  ".filter(entry -> entry.phase() == Phase.READY || entry.phase() =="
+                      + " Phase.LEASED)")),
+          bug(
+              "17: a submitter acts only on assignments with its own id",
+              "2",
+              "",
+              patch(SUBMIT + "Reconciler", "|| !assignment.submitter().equals(submitter)", "")),
+          bug(
+              "18: a start is idempotent by run, attempt and step",
+              "2",
+              "",
+              patch(
+                  SUBMIT + "AttemptLoop",
+                  "  private boolean finished;\n",
+                  "  private boolean finished;\n  private @Nullable String life;\n"),
+              patch(
+                  SUBMIT + "AttemptLoop",
+                  "    var ref = new DriverRef(a.runId(), a.attempt(), step.name());\n"
+                      + "    DriverState state",
+                  "    life = life == null ? sinceBoot.get().toString() : life;\n"
+                      + "    var ref = new DriverRef(a.runId(), a.attempt(), step.name() + life);\n"
+                      + "    DriverState state")),
+          bug(
+              "19: a driver's lease is renewed only with what Kafka has acknowledged",
+              "2",
+              "",
+              patch(
+                  SUBMIT + "AttemptLoop",
+                  "    reports.heartbeat(\n",
+                  "    host.renew(ref, sentAt);\n    reports.heartbeat(\n")),
+          bug(
+              "20: an attempt ends only when its driver is proved dead",
+              "2",
+              "",
+              patch(
+                  SCHEDULER + "Runs",
+                  "if (run.drivers() != Drivers.POSSIBLE) {",
+                  "if (run.attempt() > 0) {")),
+          bug(
+              "20: an attempt ends only when its cluster is gone",
+              "4",
+              "",
+              patch(SCHEDULER + "Runs", "|| !run.clusterGone()", "")),
+          bug(
+              "20: the proof waits until the driver's lease has lapsed",
+              "2",
+              "",
+              patch(
+                  SCHEDULER + "Runs",
+                  "h.at().plus(times.silence())",
+                  "h.at().plus(times.heartbeat())")),
+          bug(
+              "21: the first end in the log wins",
+              "1",
+              "was stopped",
+              patch(
+                  SCHEDULER + "RunState",
+                  "End first = end == null ? how : end;",
+                  "End first = how;")),
+          bug(
+              "21: what does not end politely is destroyed from outside",
+              "3",
+              "its attempt was stopped",
+              patch(
+                  CLUSTER + "Ledger",
+                  "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
+                  "case STOP_BY -> {}")),
+          bug(
+              "21: a cancel that overtakes its start still holds",
+              "1",
+              "was cancelled before it began",
+              patch(SCHEDULER + "Requests", "turn.load(CANCEL, runId).orElse(null);", "null;")),
+          bug(
+              "22: the job's end ends the lease at once, whatever its outcome",
+              "3",
+              "is not put out although its job finished",
+              patch(
+                  CLUSTER + "Ledger",
+                  "find(e.runId(), e.attempt(), turn).ifPresent(entry -> release(entry, \"its job"
+                      + " ended\", turn));",
+                  "if (e.outcome().isSuccess()) { find(e.runId(), e.attempt(),"
+                      + " turn).ifPresent(entry -> release(entry, \"its job ended\", turn)); }")),
+          bug(
+              "23: submit events may repeat, and another attempt's are late",
+              "2|3",
+              "",
+              patch(SCHEDULER + "Runs", ".filter(r -> r.attempt() == attempt)", "")),
+          bug(
+              "promise 6: a repetition says so",
+              "6",
+              "as if for the first time",
+              patch(NOTIFIER + "Deliveries", "delivery.waiting(true)", "delivery.waiting(false)")));
+
+  private PlantedBugs() {}
+
+  /**
+   * @param rule its number in the list of rules, and its gist
+   * @param promise that falls without it; several where one as well as the other may fall first
+   * @param saying what the oracle's words contain
+   */
+  record Bug(String rule, String promise, String saying, List<Patch> patches) {
+    @Override
+    public String toString() {
+      return rule;
+    }
+  }
+
+  private static Bug bug(String rule, String promise, String saying, Patch... patches) {
+    return new Bug(rule, promise, saying, List.of(patches));
+  }
+
+  private static Patch patch(String where, String found, String replacedBy) {
+    int slash = where.indexOf('/');
+    return new Patch(where.substring(0, slash), where.substring(slash + 1), found, replacedBy);
+  }
+}
