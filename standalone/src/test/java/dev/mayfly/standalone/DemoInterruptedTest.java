@@ -28,7 +28,7 @@ class DemoInterruptedTest {
     SERVICES_START {
       @Override
       void await(UserCommand demo) {
-        demo.awaitPrinted("object storage");
+        demo.awaitPrinted("object storage   http");
       }
     },
     CLUSTER_STARTS {

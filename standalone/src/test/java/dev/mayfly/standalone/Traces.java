@@ -3,12 +3,14 @@ package dev.mayfly.standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
@@ -99,10 +101,10 @@ final class Traces implements AutoCloseable {
     var open = new ArrayList<String>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(of.resolve("fd"))) {
       for (Path one : all) {
-        open.add(Files.readSymbolicLink(one).toString());
+        link(one).ifPresent(open::add);
       }
-    } catch (IOException e) {
-      // It has ended meanwhile, or closed one.
+    } catch (IOException | DirectoryIteratorException e) {
+      // It has ended meanwhile.
     }
     try (Stream<String> maps = Files.lines(of.resolve("maps"), StandardCharsets.ISO_8859_1)) {
       maps.filter(m -> m.indexOf('/') > 0).map(m -> m.substring(m.indexOf('/'))).forEach(open::add);
@@ -110,6 +112,15 @@ final class Traces implements AutoCloseable {
       // It has ended meanwhile.
     }
     return open;
+  }
+
+  /** Empty when it was closed meanwhile. */
+  private static Optional<String> link(Path open) {
+    try {
+      return Optional.of(Files.readSymbolicLink(open).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Set<String> listening() {
