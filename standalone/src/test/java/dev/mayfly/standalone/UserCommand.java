@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  * its own, which is what Ctrl-C signals, with a folder for temporary files that is nobody else's.
  */
 final class UserCommand implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(6);
 
   private final Path folder;
   private final Path output;
