@@ -9,28 +9,25 @@ import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.spring.SequencerConfiguration;
 import dev.mayfly.engine.spring.SequencerInputs;
-import dev.mayfly.engine.streams.Slot;
+import dev.mayfly.engine.spring.WorkerConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.messaging.Message;
 
 /** cluster-service: the ledger's decision on the engine, and workers that perform its commands. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(SequencerConfiguration.class)
+@Import({SequencerConfiguration.class, WorkerConfiguration.class})
 public class ClusterApplication {
   /** A stray is put out after its second listing, within the grace period. */
   private static final int SWEEPS_A_GRACE = 10;
@@ -124,19 +121,6 @@ public class ClusterApplication {
         batch
             .getPayload()
             .forEach(command -> worker.perform(Json.read(command, ClusterCommand.class)));
-  }
-
-  /**
-   * A worker that comes back after it was killed takes up its partitions at once. A newcomer would
-   * have to wait for the dead one's session to end, and meanwhile nothing could be put out.
-   */
-  @Bean
-  ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> sameWorkerAgain(Slot slot) {
-    return (container, destination, group) ->
-        container
-            .getContainerProperties()
-            .getKafkaConsumerProperties()
-            .setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, slot.instanceId());
   }
 
   record Providers(Map<String, Provider> byProfile) {}
