@@ -109,7 +109,8 @@ public final class SampleRun {
             new Cost(null, null, Duration.ofMillis(15300), Duration.ofMillis(9300)),
             START,
             at(15.6)),
-        new NotificationEvent.NotificationSent(ID, "log", 1, false, at(15.7)));
+        new NotificationEvent.NotificationSent(
+            ID, "log", 1, false, at(15.7), NotificationEvent.About.OUTCOME));
   }
 
   public static RunView view(List<Event> events) {

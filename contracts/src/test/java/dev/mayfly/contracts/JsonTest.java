@@ -66,7 +66,7 @@ class JsonTest {
 
   @Test
   void anEmptyTextThatIsRequiredSurvivesTheRoundTrip() {
-    var sent = new NotificationSent("r", "", 1, false, Instant.EPOCH);
+    var sent = new NotificationSent("r", "", 1, false, Instant.EPOCH, null);
     assertThat(Json.read(Json.bytes(sent), NotificationSent.class)).isEqualTo(sent);
   }
 

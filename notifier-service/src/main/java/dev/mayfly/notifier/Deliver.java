@@ -1,5 +1,6 @@
 package dev.mayfly.notifier;
 
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.notifier.message.Message;
 import java.time.Instant;
 

@@ -1,6 +1,7 @@
 package dev.mayfly.notifier;
 
 import dev.mayfly.contracts.Durations;
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.topic.Topics;
@@ -33,7 +34,7 @@ final class Deliveries {
   void begin(String runId, About about, String channel, Message message, Turn turn) {
     Instant now = turn.now();
     Instant giveUpAt = now.plus(patience.giveUpAfter());
-    issue(new Delivery(runId, about, channel, message, 0, false, false, now, giveUpAt), turn);
+    issue(new Delivery(runId, about, channel, message, 0, false, false, now, giveUpAt, null), turn);
   }
 
   void on(DeliveryObserved seen, Turn turn) {
@@ -47,7 +48,13 @@ final class Deliveries {
       case SENT -> sent(delivery, current, turn);
       case RETRY -> {
         if (current) {
-          retry(delivery.waiting(seen.maybeDelivered()), seen.after(), seen.detail(), turn);
+          Delivery waiting = delivery.waiting(seen.maybeDelivered(), seen.detail());
+          retry(waiting, seen.after(), seen.detail(), turn);
+        }
+      }
+      case NOT_BEGUN -> {
+        if (current) {
+          retry(delivery.waiting(false, null), null, seen.detail(), turn);
         }
       }
       case FAILED -> {
@@ -65,7 +72,7 @@ final class Deliveries {
     }
     if (delivery.outstanding()) {
       String detail = "no worker has said what became of attempt " + delivery.attempt();
-      retry(delivery.waiting(true), null, detail, turn);
+      retry(delivery.waiting(true, null), null, detail, turn);
     } else {
       issue(delivery, turn);
     }
@@ -103,11 +110,13 @@ final class Deliveries {
   /**
    * The last attempt is one that was issued when the patience had run out, so that an outage of
    * Mayfly's own does not use it up.
+   *
+   * @param detail told at the end when the channel itself never said anything
    */
   private void retry(Delivery waiting, @Nullable Duration after, String detail, Turn turn) {
     if (!waiting.issuedAt().isBefore(waiting.giveUpAt())) {
       String how = "gave up after " + Durations.text(patience.giveUpAfter()) + "; at last: ";
-      failed(waiting, how + detail, turn);
+      failed(waiting, how + (waiting.said() == null ? detail : waiting.said()), turn);
       return;
     }
     Instant planned = turn.now().plus(patience.afterAttempt(waiting.attempt()));
@@ -126,7 +135,7 @@ final class Deliveries {
     turn.publish(
         topics.notifications(),
         d.runId(),
-        new NotificationSent(d.runId(), d.channel(), d.attempt(), repeated, turn.now()));
+        new NotificationSent(d.runId(), d.channel(), d.attempt(), repeated, turn.now(), d.about()));
   }
 
   private void failed(Delivery d, String cause, Turn turn) {

@@ -1,5 +1,6 @@
 package dev.mayfly.notifier;
 
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after the channel asks not to be tried again before; only with {@code RETRY}
  * @param maybeDelivered nobody knows whether the message reached people; only with {@code RETRY}
- * @param detail for people: what the channel answered; never a secret
+ * @param detail for people: what the channel answered, or why it was not asked; never a secret
  */
 public record DeliveryObserved(
     String runId,
@@ -25,6 +26,8 @@ public record DeliveryObserved(
     /** It may work later. */
     RETRY,
     /** It will never work. */
-    FAILED
+    FAILED,
+    /** The channel was not asked, so that it surely told nobody. */
+    NOT_BEGUN
   }
 }

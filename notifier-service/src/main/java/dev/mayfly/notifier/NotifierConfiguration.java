@@ -7,10 +7,14 @@ import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.spring.SequencerConfiguration;
 import dev.mayfly.engine.spring.SequencerInputs;
+import dev.mayfly.engine.spring.WorkerConfiguration;
 import dev.mayfly.notifier.channel.Channels;
 import dev.mayfly.notifier.worker.DeliveryWorker;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -19,10 +23,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.messaging.Message;
 
 /** The wiring of notifier-service: its decision, and the worker that performs its commands. */
 @Configuration(proxyBeanMethods = false)
-@Import(SequencerConfiguration.class)
+@Import({SequencerConfiguration.class, WorkerConfiguration.class})
 class NotifierConfiguration {
   private static final Logger log = LoggerFactory.getLogger(NotifierConfiguration.class);
   private static final String SERVICE = "notifier";
@@ -44,15 +51,33 @@ class NotifierConfiguration {
   }
 
   @Bean
-  Channels channels(NotifierConfig config) {
-    Channels channels = Channels.of(config.webhooks(), config.patience().callLimit());
+  Channels channels(NotifierConfig config, Topics topics, Clock clock) {
+    Channels channels =
+        Channels.of(
+            config.webhooks(),
+            config.addresses(),
+            config.smtp(),
+            topics.installation(),
+            config.patience().callLimit(),
+            clock);
     log.info("tells {}", String.join(", ", channels.names()));
     return channels;
   }
 
   /** Bound to the command topic by name: see {@code notifier-service.yaml}. */
   @Bean
-  DeliveryWorker deliver(
+  Consumer<Message<List<byte[]>>> deliver(DeliveryWorker worker) {
+    return batch ->
+        worker.accept(
+            batch.getPayload(),
+            () ->
+                Objects.requireNonNull(
+                        batch.getHeaders().get(KafkaHeaders.ACKNOWLEDGMENT, Acknowledgment.class))
+                    .acknowledge());
+  }
+
+  @Bean
+  DeliveryWorker deliveryWorker(
       Channels channels, EventProducer events, Topics topics, NotifierConfig config, Clock clock) {
     return new DeliveryWorker(
         channels,

@@ -1,22 +1,29 @@
 package dev.mayfly.notifier;
 
 import static dev.mayfly.notifier.DeliveryObserved.Result.FAILED;
+import static dev.mayfly.notifier.DeliveryObserved.Result.NOT_BEGUN;
 import static dev.mayfly.notifier.DeliveryObserved.Result.RETRY;
 import static dev.mayfly.notifier.DeliveryObserved.Result.SENT;
 import static dev.mayfly.notifier.Samples.accepted;
 import static dev.mayfly.notifier.Samples.on;
 import static dev.mayfly.notifier.Samples.succeeded;
-import static dev.mayfly.notifier.Ticks.TOPICS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,81 +35,91 @@ import org.junit.jupiter.api.Test;
 class NotifierDecisionTest {
   private static final String SLACK = "slack:ops";
 
-  private final Ticks ticks = new Ticks(Patience.DEFAULT);
+  private static final Topics TOPICS = new Topics("mayfly");
+
+  private final DecisionDriver driver =
+      new DecisionDriver(
+          new NotifierDecision(TOPICS, Times.DEFAULT, Patience.DEFAULT),
+          TOPICS.deadLetters("notifier"));
+  private final Instant start = driver.now();
+  private int commandsRead;
+  private int told;
 
   @Nested
   class WhoIsTold {
     @Test
     void theLogIsToldOfARunThatAskedForNothing() {
-      ticks.runs(accepted());
-      ticks.runs(succeeded("r1"));
+      runs(accepted());
+      runs(succeeded("r1"));
 
-      assertThat(ticks.commands()).extracting(Deliver::channel).containsExactly("log");
+      assertThat(commands()).extracting(Deliver::channel).containsExactly("log");
     }
 
     @Test
     void eachChannelThatAskedForTheOutcomeIsToldOnceHoweverOftenItIsNamed() {
-      ticks.runs(
+      runs(
           accepted(
               on(Outcome.SUCCEEDED, SLACK, "log", "slack:b"),
               on(Outcome.SUCCEEDED, SLACK),
               on(Outcome.FAILED, "slack:alerts")));
-      ticks.runs(succeeded("r1"));
+      runs(succeeded("r1"));
 
-      assertThat(ticks.commands())
+      assertThat(commands())
           .extracting(Deliver::channel)
           .containsExactlyInAnyOrder("log", SLACK, "slack:b");
     }
 
     @Test
     void aRunThatIsSaidTwiceIsToldOnce() {
-      ticks.runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
-      ticks.runs(succeeded("r1"));
-      ticks.commands().forEach(ticks::sent);
-      ticks.runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
-      ticks.runs(succeeded("r1"));
+      runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
+      runs(succeeded("r1"));
+      commands().forEach(c -> sent(c));
+      runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
+      runs(succeeded("r1"));
 
-      assertThat(ticks.commands()).isEmpty();
+      assertThat(commands()).isEmpty();
       assertThat(sent()).hasSize(2);
     }
 
     @Test
     void aRejectedRequestIsToldToTheLogWithEveryFault() {
       var faults = List.of(new Fault("steps[0].name", null, "a name"), new Fault("x", "1", "text"));
-      ticks.runs(new JobRejected("r1", faults, "me", Samples.T0));
+      runs(new JobRejected("r1", faults, "me", Samples.T0));
 
-      Deliver told = ticks.command("log");
+      Deliver told = command("log");
       assertThat(told.message().title()).isEqualTo("Run r1 was rejected");
       assertThat(told.message().cause()).contains("steps[0].name: missing", "x: '1' is not text");
     }
 
     @Test
     void aLateTeardownIsToldApartToThoseWhoHeardThatItWasUnconfirmed() {
-      ticks.runs(accepted(on(Outcome.LOST, SLACK), on(Outcome.FAILED, "slack:b")));
-      ticks.runs(
+      runs(accepted(on(Outcome.LOST, SLACK), on(Outcome.FAILED, "slack:b")));
+      runs(
           Samples.completed(
               "r1", Outcome.LOST, FailureClass.INFRASTRUCTURE, "silent", Teardown.UNCONFIRMED));
-      ticks.commands().forEach(ticks::sent);
+      commands().forEach(c -> sent(c));
 
-      ticks.runs(new TeardownConfirmed("r1", "mf-7f3", Samples.T0.plusSeconds(900)));
-      ticks.runs(new TeardownConfirmed("r1", "mf-7f3", Samples.T0.plusSeconds(901)));
+      runs(new TeardownConfirmed("r1", "mf-7f3", Samples.T0.plusSeconds(900)));
+      runs(new TeardownConfirmed("r1", "mf-7f3", Samples.T0.plusSeconds(901)));
 
-      List<Deliver> commands = ticks.commands();
+      List<Deliver> commands = commands();
       assertThat(commands).extracting(Deliver::channel).containsExactly("log", SLACK);
       assertThat(commands).extracting(Deliver::about).containsOnly(About.TEARDOWN);
       assertThat(commands.get(0).message().title()).isEqualTo("The cluster of birds is gone now");
-      commands.forEach(ticks::sent);
-      assertThat(sent()).hasSize(4);
+      commands.forEach(c -> sent(c));
+      assertThat(sent())
+          .extracting(NotificationSent::about)
+          .containsExactly(About.OUTCOME, About.OUTCOME, About.TEARDOWN, About.TEARDOWN);
     }
 
     @Test
     void nothingIsKeptOnceTheRunIsForgotten() {
-      ticks.runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
-      ticks.runs(succeeded("r1"));
-      ticks.commands().forEach(ticks::sent);
-      ticks.pass(Duration.ofDays(16));
+      runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
+      runs(succeeded("r1"));
+      commands().forEach(c -> sent(c));
+      driver.pass(Duration.ofDays(16));
 
-      assertThat(ticks.kept()).isEmpty();
+      assertThat(driver.stateKeys("")).allMatch(k -> k.startsWith("engine.clock"));
     }
   }
 
@@ -112,22 +129,23 @@ class NotifierDecisionTest {
 
     @Test
     void sentIsSaidOnceEvenIfItIsSeenTwice() {
-      ticks.sent(first);
-      ticks.sent(first);
-      ticks.pass(Duration.ofHours(1));
+      sent(first);
+      sent(first);
+      driver.pass(Duration.ofHours(1));
 
-      assertThat(sent()).containsExactly(new NotificationSent("r1", SLACK, 1, false, Ticks.START));
-      assertThat(ticks.commands()).isEmpty();
+      assertThat(sent())
+          .containsExactly(new NotificationSent("r1", SLACK, 1, false, start, About.OUTCOME));
+      assertThat(commands()).isEmpty();
     }
 
     @Test
     void whatWillNeverWorkFailsAtOnceWithItsCause() {
-      ticks.observed(first, FAILED, null, false);
+      observed(first, FAILED, null, false);
 
       assertThat(failed())
-          .containsExactly(new NotificationFailed("r1", SLACK, 1, "as the test says", Ticks.START));
-      ticks.pass(Duration.ofHours(1));
-      assertThat(ticks.commands()).isEmpty();
+          .containsExactly(new NotificationFailed("r1", SLACK, 1, "as the test says", start));
+      driver.pass(Duration.ofHours(1));
+      assertThat(commands()).isEmpty();
     }
 
     @Test
@@ -135,16 +153,16 @@ class NotifierDecisionTest {
       List<Instant> tries = failing(Duration.ofMinutes(2));
 
       assertThat(tries)
-          .extracting(t -> Duration.between(Ticks.START, t).toSeconds())
+          .extracting(t -> Duration.between(start, t).toSeconds())
           .containsExactly(5L, 15L, 35L, 75L);
     }
 
     @Test
     void aRefusedAttemptIsNotCalledPossiblyRepeated() {
-      ticks.observed(first, RETRY, null, false);
-      ticks.pass(Duration.ofSeconds(5));
-      Deliver second = ticks.command(SLACK);
-      ticks.sent(second);
+      observed(first, RETRY, null, false);
+      driver.pass(Duration.ofSeconds(5));
+      Deliver second = command(SLACK);
+      sent(second);
 
       assertThat(second.possiblyRepeated()).isFalse();
       assertThat(sent()).extracting(NotificationSent::possiblyRepeated).containsExactly(false);
@@ -153,23 +171,23 @@ class NotifierDecisionTest {
 
     @Test
     void aChannelThatAsksForTimeIsGivenIt() {
-      ticks.observed(first, RETRY, Duration.ofSeconds(90), false);
-      ticks.pass(Duration.ofSeconds(89));
-      assertThat(ticks.commands()).isEmpty();
+      observed(first, RETRY, Duration.ofSeconds(90), false);
+      driver.pass(Duration.ofSeconds(89));
+      assertThat(commands()).isEmpty();
 
-      ticks.pass(Duration.ofSeconds(1));
-      assertThat(ticks.command(SLACK).attempt()).isEqualTo(2);
+      driver.pass(Duration.ofSeconds(1));
+      assertThat(command(SLACK).attempt()).isEqualTo(2);
     }
 
     @Test
     void anAttemptWithUnknownFateIsRepeatedAndSaysSoFromThenOn() {
-      ticks.observed(first, RETRY, null, true);
-      ticks.pass(Duration.ofSeconds(5));
-      Deliver second = ticks.command(SLACK);
-      ticks.observed(second, RETRY, null, false);
-      ticks.pass(Duration.ofSeconds(10));
-      Deliver third = ticks.command(SLACK);
-      ticks.sent(third);
+      observed(first, RETRY, null, true);
+      driver.pass(Duration.ofSeconds(5));
+      Deliver second = command(SLACK);
+      observed(second, RETRY, null, false);
+      driver.pass(Duration.ofSeconds(10));
+      Deliver third = command(SLACK);
+      sent(third);
 
       assertThat(second.possiblyRepeated()).isTrue();
       assertThat(third.possiblyRepeated()).isTrue();
@@ -178,33 +196,33 @@ class NotifierDecisionTest {
 
     @Test
     void anUnansweredCommandIsIssuedAgainAsPossiblyRepeatedOnceNoWorkerCanBeAtIt() {
-      ticks.pass(Patience.DEFAULT.answerWithin());
-      assertThat(ticks.commands()).isEmpty();
-      ticks.pass(Duration.ofSeconds(5));
-      Deliver second = ticks.command(SLACK);
+      driver.pass(Patience.DEFAULT.answerWithin());
+      assertThat(commands()).isEmpty();
+      driver.pass(Duration.ofSeconds(5));
+      Deliver second = command(SLACK);
 
       assertThat(second.attempt()).isEqualTo(2);
       assertThat(second.possiblyRepeated()).isTrue();
-      assertThat(second.notAfter()).isEqualTo(ticks.now().plus(Patience.DEFAULT.beginWithin()));
+      assertThat(second.notAfter()).isEqualTo(driver.now().plus(Patience.DEFAULT.beginWithin()));
     }
 
     @Test
     void aLateAnswerToAnEarlierAttemptEndsTheDelivery() {
-      ticks.pass(Duration.ofSeconds(60));
-      Deliver second = ticks.command(SLACK);
-      ticks.sent(first);
-      ticks.sent(second);
+      driver.pass(Duration.ofSeconds(60));
+      Deliver second = command(SLACK);
+      sent(first);
+      sent(second);
 
       assertThat(sent()).extracting(NotificationSent::possiblyRepeated).containsExactly(true);
     }
 
     @Test
     void aLateRefusalOfAnEarlierAttemptChangesNothing() {
-      ticks.pass(Duration.ofSeconds(60));
-      Deliver second = ticks.command(SLACK);
-      ticks.observed(first, FAILED, null, false);
+      driver.pass(Duration.ofSeconds(60));
+      Deliver second = command(SLACK);
+      observed(first, FAILED, null, false);
       assertThat(failed()).isEmpty();
-      ticks.sent(second);
+      sent(second);
 
       assertThat(sent()).hasSize(1);
     }
@@ -216,27 +234,38 @@ class NotifierDecisionTest {
       assertThat(failed()).hasSize(1);
       NotificationFailed end = failed().get(0);
       assertThat(end.cause()).isEqualTo("gave up after 24h 0m; at last: as the test says");
-      assertThat(end.failedAt()).isEqualTo(Ticks.START.plus(Duration.ofHours(24)));
+      assertThat(end.failedAt()).isEqualTo(start.plus(Duration.ofHours(24)));
       assertThat(end.attempts()).isGreaterThan(48).isLessThan(70);
     }
 
     @Test
-    void anOutageOfMayflyItselfLongerThanItsPatienceStillLeavesATry() {
-      var outage = new Ticks(Patience.DEFAULT);
-      outage.runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
-      outage.runs(succeeded("r1"));
-      Deliver lost = outage.command(SLACK);
-      outage.sleep(Duration.ofHours(30));
-      outage.pass(Duration.ofSeconds(5));
-      Deliver late = outage.command(SLACK);
-      outage.sent(late);
+    void theLastWordsAreTheChannelsOwnWhateverMayflyAddedSince() {
+      observed(first, RETRY, null, false);
+      while (failed().isEmpty()) {
+        driver.pass(Duration.ofMinutes(1));
+        commands().forEach(d -> observed(d, NOT_BEGUN, null, false));
+      }
 
-      assertThat(late.attempt()).isEqualTo(lost.attempt() + 1);
-      assertThat(
-              outage
-                  .payloads(TOPICS.notifications(), NotificationSent.class)
-                  .filter(n -> n.channel().equals(SLACK)))
-          .hasSize(1);
+      assertThat(failed().get(0).cause()).endsWith("at last: as the test says");
+    }
+
+    @Test
+    void anAttemptThatWasNotBegunIsMadeAgainAndNotCalledPossiblyRepeated() {
+      observed(first, NOT_BEGUN, null, false);
+      driver.pass(Duration.ofSeconds(5));
+
+      assertThat(command(SLACK).possiblyRepeated()).isFalse();
+    }
+
+    @Test
+    void anOutageOfMayflyItselfLongerThanItsPatienceStillLeavesATry() {
+      driver.outage(Duration.ofHours(30));
+      driver.pass(Duration.ofSeconds(5));
+      Deliver late = command(SLACK);
+      sent(late);
+
+      assertThat(late.attempt()).isEqualTo(first.attempt() + 1);
+      assertThat(sent()).hasSize(1);
     }
   }
 
@@ -244,10 +273,10 @@ class NotifierDecisionTest {
   class WhatGoesWrong {
     @Test
     void aDeadChannelHoldsUpNoOther() {
-      ticks.runs(accepted(on(Outcome.SUCCEEDED, SLACK, "slack:dead")));
-      ticks.runs(succeeded("r1"));
-      for (Deliver d : ticks.commands()) {
-        ticks.observed(d, d.channel().equals("slack:dead") ? RETRY : SENT, null, false);
+      runs(accepted(on(Outcome.SUCCEEDED, SLACK, "slack:dead")));
+      runs(succeeded("r1"));
+      for (Deliver d : commands()) {
+        observed(d, d.channel().equals("slack:dead") ? RETRY : SENT, null, false);
       }
 
       assertThat(sent())
@@ -256,16 +285,22 @@ class NotifierDecisionTest {
     }
 
     @Test
+    void aMessageThatIsNotTakenHoldsUpNoOtherRun() {
+      Deliver refused = begun();
+      observed(refused, RETRY, Duration.ofMinutes(30), true);
+      runs(accepted("r2", on(Outcome.SUCCEEDED, SLACK)));
+      runs(succeeded("r2"));
+      sent(command(SLACK));
+
+      assertThat(sent()).extracting(NotificationSent::runId).containsExactly("r2");
+    }
+
+    @Test
     void anUnreadableObservationIsADeadLetterAndTheDeliveryGoesOn() {
       Deliver first = begun();
-      ticks.receive(
-          TOPICS.observations("notifier"),
-          Map.of(),
-          "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      assertThat(ticks.published)
-          .filteredOn(o -> o.topic().equals(TOPICS.deadLetters("notifier")))
-          .hasSize(1);
-      ticks.sent(first);
+      driver.bare(TOPICS.observations("notifier"), "{");
+      assertThat(driver.on(TOPICS.deadLetters("notifier"))).hasSize(1);
+      sent(first);
 
       assertThat(sent()).hasSize(1);
     }
@@ -278,43 +313,81 @@ class NotifierDecisionTest {
               "ce_id", "1",
               "ce_source", "/test",
               "ce_type", "dev.mayfly.RunCompleted");
-      ticks.receive(TOPICS.runs(), headers, "[]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      driver.record(TOPICS.runs(), "r1", headers, "[]".getBytes(UTF_8), driver.now());
 
       assertThat(failed()).extracting(NotificationFailed::channel).containsExactly("log");
       assertThat(failed().get(0).cause()).contains("dead letter");
     }
   }
 
+  /** Of a run that was told to the log already. */
   private Deliver begun() {
-    ticks.runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
-    ticks.runs(succeeded("r1"));
-    List<Deliver> commands = ticks.commands();
-    commands.stream().filter(c -> c.channel().equals("log")).forEach(ticks::sent);
-    ticks.published.clear();
+    runs(accepted(on(Outcome.SUCCEEDED, SLACK)));
+    runs(succeeded("r1"));
+    List<Deliver> commands = commands();
+    commands.stream().filter(c -> c.channel().equals("log")).forEach(c -> sent(c));
+    told = driver.all(NotificationSent.class).size();
     return commands.stream().filter(c -> c.channel().equals(SLACK)).findFirst().orElseThrow();
   }
 
   /** Refuses every attempt; returns when each but the first was asked for. */
   private List<Instant> failing(Duration time) {
     var tries = new ArrayList<Instant>();
-    Instant until = ticks.now().plus(time);
-    ticks.observed(
-        new Deliver("r1", About.OUTCOME, SLACK, 1, false, null, null), RETRY, null, false);
-    while (ticks.now().isBefore(until)) {
-      ticks.pass(Duration.ofSeconds(1));
-      for (Deliver d : ticks.commands()) {
-        tries.add(ticks.now());
-        ticks.observed(d, RETRY, null, false);
+    Instant until = driver.now().plus(time);
+    observed(new Deliver("r1", About.OUTCOME, SLACK, 1, false, null, null), RETRY, null, false);
+    while (driver.now().isBefore(until)) {
+      driver.pass(Duration.ofSeconds(1));
+      for (Deliver d : commands()) {
+        tries.add(driver.now());
+        observed(d, RETRY, null, false);
       }
     }
     return tries;
   }
 
+  private void runs(Event event) {
+    driver.event(TOPICS.runs(), "r1", event);
+  }
+
+  private void sent(Deliver command) {
+    observed(command, SENT, null, false);
+  }
+
+  private void observed(
+      Deliver command, DeliveryObserved.Result result, Duration after, boolean maybe) {
+    var seen =
+        new DeliveryObserved(
+            command.runId(),
+            command.about(),
+            command.channel(),
+            command.attempt(),
+            result,
+            after,
+            maybe,
+            result == NOT_BEGUN ? "as Mayfly says" : "as the test says");
+    driver.bare(TOPICS.observations("notifier"), Json.text(seen));
+  }
+
+  /** Those that were published since the last call. */
+  private List<Deliver> commands() {
+    List<Deliver> all = driver.all(Deliver.class);
+    List<Deliver> found = all.subList(commandsRead, all.size());
+    commandsRead = all.size();
+    return found;
+  }
+
+  private Deliver command(String channel) {
+    List<Deliver> found = commands().stream().filter(c -> c.channel().equals(channel)).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
   private List<NotificationSent> sent() {
-    return ticks.payloads(TOPICS.notifications(), NotificationSent.class).toList();
+    List<NotificationSent> all = driver.all(NotificationSent.class);
+    return all.subList(told, all.size());
   }
 
   private List<NotificationFailed> failed() {
-    return ticks.payloads(TOPICS.notifications(), NotificationFailed.class).toList();
+    return driver.all(NotificationFailed.class);
   }
 }

@@ -21,6 +21,7 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
+import dev.mayfly.notifier.channel.ScriptedSmtp;
 import dev.mayfly.testkit.kafka.KafkaFixture;
 import java.io.File;
 import java.io.IOException;
@@ -54,18 +55,21 @@ class NotifierServiceTest {
   private final Topics topics = new Topics(KafkaFixture.uniquePrefix() + "mayfly");
   private final KafkaConnection connection = new KafkaConnection(KafkaFixture.bootstrapServers());
   private final EventProducer producer = new EventProducer(connection);
+  private ScriptedSmtp mail;
   private int published;
 
   @BeforeEach
-  void createTopics() {
+  void createTopics() throws IOException {
+    mail = new ScriptedSmtp();
     try (var admin = new TopicAdmin(connection)) {
       admin.create(topics, 1);
     }
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     producer.close();
+    mail.close();
   }
 
   @Test
@@ -90,7 +94,7 @@ class NotifierServiceTest {
     assertThat(events(NotificationFailed.class))
         .singleElement()
         .satisfies(f -> assertThat(f.channel()).isEqualTo("slack:nowhere"))
-        .satisfies(f -> assertThat(f.cause()).contains("configured are log, slack:ops"));
+        .satisfies(f -> assertThat(f.cause()).contains("configured are email:ops, log, slack:ops"));
     assertThat(told())
         .singleElement()
         .satisfies(text -> assertThat(text).contains("birds succeeded", "mf-7f3 is gone"))
@@ -121,28 +125,37 @@ class NotifierServiceTest {
   @Test
   void aServiceThatIsKilledInMidSendTellsAgainAndSaysSo() throws Exception {
     slack.stubFor(post(HOOK).willReturn(ok("ok").withFixedDelay(10_000)));
+    mail.reply("END", ScriptedSmtp.SILENCE);
     Process first = start();
     try {
-      publish(accepted("r1", on(Outcome.SUCCEEDED, "slack:ops")));
+      publish(accepted("r1", on(Outcome.SUCCEEDED, "slack:ops", "email:ops")));
       publish(succeeded("r1"));
-      await().atMost(Duration.ofSeconds(60)).until(() -> told().size() == 1);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> told().size() == 1 && mail.texts().size() == 1);
     } finally {
       first.destroyForcibly().waitFor();
     }
     slack.stubFor(post(HOOK).willReturn(ok("ok")));
+    mail.reply("END", "250 taken");
+    // The killed worker's session ends after this test: only the same worker gets its commands.
     try (ConfigurableApplicationContext service = NotifierApplication.create().run(arguments())) {
       assertThat(service.isRunning()).isTrue();
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> events(NotificationSent.class).count() == 2);
+          .until(() -> events(NotificationSent.class).count() == 3);
     }
 
-    assertThat(told()).hasSize(2);
-    assertThat(told().get(0)).doesNotContain("possibly repeated");
-    assertThat(told().get(1)).contains("possibly repeated");
+    for (List<String> texts : List.of(told(), mail.texts())) {
+      assertThat(texts).hasSize(2);
+      assertThat(texts.get(0)).doesNotContain("possibly repeated");
+      assertThat(texts.get(1)).contains("possibly repeated");
+    }
+    assertThat(mail.texts()).extracting(NotifierServiceTest::messageId).doesNotContain("");
+    assertThat(mail.texts().stream().map(NotifierServiceTest::messageId).distinct()).hasSize(1);
     assertThat(events(NotificationSent.class).filter(NotificationSent::possiblyRepeated))
         .extracting(NotificationSent::channel)
-        .containsExactly("slack:ops");
+        .containsExactlyInAnyOrder("slack:ops", "email:ops");
   }
 
   private String[] arguments() {
@@ -154,8 +167,12 @@ class NotifierServiceTest {
       "--mayfly.notifier.patience.first-retry=500ms",
       "--mayfly.notifier.patience.begin-within=3s",
       "--mayfly.notifier.patience.call-limit=2s",
-      "--spring.cloud.stream.kafka.bindings.deliver-in-0.consumer.configuration.[session.timeout.ms]=1500",
-      "--spring.cloud.stream.kafka.bindings.deliver-in-0.consumer.configuration.[heartbeat.interval.ms]=300"
+      "--mayfly.notifier.email.ops=ops@example.com",
+      "--mayfly.notifier.smtp.host=127.0.0.1",
+      "--mayfly.notifier.smtp.port=" + mail.port(),
+      "--mayfly.notifier.smtp.security=none",
+      "--mayfly.notifier.smtp.from=mayfly@example.com",
+      "--spring.cloud.stream.kafka.bindings.deliver-in-0.consumer.configuration.[session.timeout.ms]=300000"
     };
   }
 
@@ -175,6 +192,10 @@ class NotifierServiceTest {
   private void publish(Event event) throws Exception {
     String id = "t" + published++;
     producer.send(topics.runs(), "r", id, "/test", "r", Samples.T0, null, event).get();
+  }
+
+  private static String messageId(String mail) {
+    return mail.lines().filter(l -> l.startsWith("Message-ID: ")).findFirst().orElse("");
   }
 
   private static List<String> told() {

@@ -52,6 +52,9 @@ class JobFaultsTest {
           notify: [{on: [LOST]}] | notify[0].channels: missing; expected at least one channel, as slack:data-alerts
           notify: [{on: [BORED], channels: [log]}] | notify[0].on[0]: 'BORED' is not one of SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST, REJECTED
           notify: [{channels: [log, 'a b']}] | notify[0].channels[1]: 'a b' is not a channel as log or slack:data-alerts
+          notify: [{channels: ['slack:https://hooks.example.com/x']}] | notify[0].channels[0]: 'slack:https://hooks.example.com/x' is not a channel as log or slack:data-alerts
+          notify: [{channels: ['https://169.254.169.254/latest']}] | notify[0].channels[0]: 'https://169.254.169.254/latest' is not a channel as log or slack:data-alerts
+          notify: [{channels: ['email:ops@example.com']}] | notify[0].channels[0]: 'email:ops@example.com' is not a channel as log or slack:data-alerts
           params: {a: [1]} | params.a: '[1]' is not a text
           params: {a: } | params.a: missing; expected a text
           params: 5 | params: '5' is not an object of texts

@@ -17,6 +17,7 @@ import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.ProfileAnnounced;
@@ -285,7 +286,7 @@ public final class Samples {
   }
 
   public static NotificationSent notificationSent() {
-    return new NotificationSent(RUN, "slack:data-alerts", 2, true, at(62));
+    return new NotificationSent(RUN, "slack:data-alerts", 2, true, at(62), About.OUTCOME);
   }
 
   public static NotificationFailed notificationFailed() {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,15 +21,15 @@ import java.util.concurrent.TimeoutException;
  * channel.
  */
 final class SlackChannel implements Channel {
-  private static final int SHOWN = 200;
-
   private final URI webhook;
   private final Duration limit;
+  private final Clock clock;
   private final HttpClient client;
 
-  SlackChannel(URI webhook, Duration limit) {
+  SlackChannel(URI webhook, Duration limit, Clock clock) {
     this.webhook = webhook;
     this.limit = limit;
+    this.clock = clock;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -70,8 +71,8 @@ final class SlackChannel implements Channel {
       return new Result.Retry(retryAfter(answer), false, detail);
     }
     if (status >= 500) {
-      boolean answerOfAGateway = status == 502 || status == 504;
-      return new Result.Retry(retryAfter(answer), answerOfAGateway, detail);
+      boolean surelyNotTaken = status == 503;
+      return new Result.Retry(retryAfter(answer), !surelyNotTaken, detail);
     }
     return new Result.Failed(detail);
   }
@@ -86,23 +87,18 @@ final class SlackChannel implements Channel {
     return new Result.Retry(Duration.ZERO, true, detail);
   }
 
-  /** Slack says it in seconds. */
-  private static Duration retryAfter(HttpResponse<String> answer) {
+  private Duration retryAfter(HttpResponse<String> answer) {
     return answer
         .headers()
         .firstValue("Retry-After")
-        .map(String::strip)
-        .filter(s -> s.matches("\\d{1,9}"))
-        .map(s -> Duration.ofSeconds(Long.parseLong(s)))
+        .map(said -> RetryAfter.wait(said, clock.instant()))
         .orElse(Duration.ZERO);
   }
 
   private String said(String body) {
-    String text = body.strip().replaceAll("\\p{Cntrl}+", " ");
     String path = webhook.getRawPath();
-    if (path != null && path.length() > 1) {
-      text = text.replace(path, "/…");
-    }
-    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), SHOWN));
+    String secret = path != null && path.length() > 1 ? path : null;
+    String words = Words.of(body, secret, "/…");
+    return words.isEmpty() ? "" : ": " + words;
   }
 }

@@ -8,12 +8,14 @@ import dev.mayfly.notifier.channel.Channel;
 import dev.mayfly.notifier.channel.Channels;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Performs {@link Deliver} commands, each channel's in a lane of its own. It returns at once, so
  * that no call holds a partition; what a crash loses is asked for again.
  */
-public final class DeliveryWorker implements Consumer<List<byte[]>>, AutoCloseable {
+public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
 
   private final Channels channels;
@@ -51,19 +53,25 @@ public final class DeliveryWorker implements Consumer<List<byte[]>>, AutoCloseab
     this.clock = clock;
   }
 
-  @Override
-  public void accept(List<byte[]> commands) {
+  /**
+   * A command that came to a worker twice would be performed twice, and the second message would
+   * not say that it is a repeat. So each is taken for good before it is begun; one that is lost
+   * between is asked for again, and says so.
+   *
+   * @param taken sees to it that the commands never come again; when it throws, none is begun
+   */
+  public void accept(List<byte[]> commands, Runnable taken) {
+    var readable = new ArrayList<Deliver>();
     for (byte[] bytes : commands) {
-      Deliver command;
       try {
-        command = Json.read(bytes, Deliver.class);
+        readable.add(Json.read(bytes, Deliver.class));
       } catch (RuntimeException e) {
         log.warn("a command cannot be read; it goes to the dead letters: {}", e.getMessage());
         deadLetters.accept(bytes, "the command cannot be read: " + e.getMessage());
-        continue;
       }
-      begin(command);
     }
+    taken.run();
+    readable.forEach(this::begin);
   }
 
   /**
@@ -86,7 +94,7 @@ public final class DeliveryWorker implements Consumer<List<byte[]>>, AutoCloseab
   private void begin(Deliver command) {
     Channel channel = channels.find(command.channel()).orElse(null);
     if (channel == null) {
-      observe(command, new Channel.Result.Failed(unknown(command.channel())));
+      observe(seen(command, Result.FAILED, null, false, unknown(command.channel())));
       return;
     }
     String key = command.deliveryId();
@@ -96,69 +104,81 @@ public final class DeliveryWorker implements Consumer<List<byte[]>>, AutoCloseab
     Lane lane = lanes.computeIfAbsent(command.channel(), Lane::new);
     if (!lane.offer(() -> perform(command, channel, key))) {
       inFlight.remove(key);
-      observe(command, notBegun("too many messages wait for this channel"));
+      observe(notBegun(command, "too many messages wait for this channel"));
     }
   }
 
   private void perform(Deliver command, Channel channel, String key) {
-    Channel.Result result;
+    DeliveryObserved seen;
     try {
-      result = attempt(command, channel, key);
+      seen = attempt(command, channel, key);
     } finally {
       inFlight.remove(key);
     }
-    observe(command, result);
+    observe(seen);
   }
 
-  private Channel.Result attempt(Deliver command, Channel channel, String key) {
+  private DeliveryObserved attempt(Deliver command, Channel channel, String key) {
     if (closing) {
-      return notBegun("the service was stopped before it could be performed");
+      return notBegun(command, "the service was stopped before it could be performed");
     }
     if (clock.instant().isAfter(command.notAfter())) {
-      return notBegun("the command came too late to be performed");
+      return notBegun(command, "the command came too late to be performed");
     }
     try {
-      return channel.deliver(command.message(), key, command.possiblyRepeated());
+      return seen(command, channel.deliver(command.message(), key, command.possiblyRepeated()));
     } catch (RuntimeException e) {
       log.error("channel {} failed on {}; it is tried again later", command.channel(), key, e);
       String detail = "internal error: " + e.getClass().getSimpleName();
-      return new Channel.Result.Retry(Duration.ZERO, true, detail);
+      return seen(command, Result.RETRY, null, true, detail);
     }
   }
 
-  private void observe(Deliver command, Channel.Result result) {
+  private void observe(DeliveryObserved seen) {
     try {
-      observations.accept(observed(command, result));
+      observations.accept(seen);
     } catch (RuntimeException e) {
       log.warn(
-          "what became of {} could not be published; it will be asked for again",
-          command.deliveryId(),
+          "what became of {} of run {} could not be published; it will be asked for again",
+          seen.channel(),
+          seen.runId(),
           e);
     }
   }
 
-  private static DeliveryObserved observed(Deliver c, Channel.Result result) {
-    boolean maybe = result instanceof Channel.Result.Retry r && r.maybeDelivered();
-    Duration after = result instanceof Channel.Result.Retry r ? r.after() : null;
-    Result kind =
-        result instanceof Channel.Result.Sent
-            ? Result.SENT
-            : result instanceof Channel.Result.Retry ? Result.RETRY : Result.FAILED;
-    return new DeliveryObserved(
-        c.runId(), c.about(), c.channel(), c.attempt(), kind, after, maybe, result.detail());
+  private static DeliveryObserved seen(Deliver command, Channel.Result result) {
+    if (result instanceof Channel.Result.Retry r) {
+      return seen(command, Result.RETRY, r.after(), r.maybeDelivered(), r.detail());
+    }
+    Result kind = result instanceof Channel.Result.Sent ? Result.SENT : Result.FAILED;
+    return seen(command, kind, null, false, result.detail());
   }
 
-  private static Channel.Result notBegun(String why) {
-    return new Channel.Result.Retry(Duration.ZERO, false, why);
+  private static DeliveryObserved notBegun(Deliver command, String why) {
+    return seen(command, Result.NOT_BEGUN, null, false, why);
+  }
+
+  private static DeliveryObserved seen(
+      Deliver c, Result result, @Nullable Duration after, boolean maybe, String detail) {
+    return new DeliveryObserved(
+        c.runId(), c.about(), c.channel(), c.attempt(), result, after, maybe, detail);
   }
 
   private String unknown(String channel) {
     int colon = channel.indexOf(':');
-    String key = colon < 0 ? "" : "mayfly.notifier." + channel.replace(':', '.');
+    String kind = colon < 0 ? "" : channel.substring(0, colon);
+    String needs =
+        switch (kind) {
+          case "slack" -> "its webhook";
+          case "email" -> "its address";
+          default -> "";
+        };
     return "channel '"
         + channel
         + "' is not configured; configured are "
         + String.join(", ", channels.names())
-        + (key.startsWith("mayfly.notifier.slack.") ? ". Set " + key + " to its webhook" : "");
+        + (needs.isEmpty()
+            ? ""
+            : ". Set mayfly.notifier." + channel.replace(':', '.') + " to " + needs);
   }
 }

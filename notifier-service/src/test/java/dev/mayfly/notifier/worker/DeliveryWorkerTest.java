@@ -2,11 +2,12 @@ package dev.mayfly.notifier.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayfly.contracts.Json;
-import dev.mayfly.notifier.About;
+import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.notifier.Deliver;
 import dev.mayfly.notifier.DeliveryObserved;
 import dev.mayfly.notifier.Samples;
@@ -24,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryWorkerTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -55,7 +58,7 @@ class DeliveryWorkerTest {
 
   @Test
   void aStuckChannelHoldsUpNeitherTheReaderNorAnotherChannel() {
-    worker.accept(List.of(command("stuck", 1), command("good", 1)));
+    take(List.of(command("stuck", 1), command("good", 1)));
 
     await().until(() -> seen.size() == 1);
     assertThat(seen.get(0).channel()).isEqualTo("good");
@@ -64,11 +67,11 @@ class DeliveryWorkerTest {
 
   @Test
   void aDeliveryThatIsUnderWayIsNotBegunAgain() {
-    worker.accept(List.of(command("stuck", 1), command("stuck", 1)));
-    worker.accept(List.of(command("stuck", 2)));
+    take(List.of(command("stuck", 1), command("stuck", 1)));
+    take(List.of(command("stuck", 2)));
     released.countDown();
     await().until(() -> seen.size() == 1);
-    worker.accept(List.of(command("good", 1)));
+    take(List.of(command("good", 1)));
     await().until(() -> seen.size() == 2);
 
     assertThat(stuckCalls).hasValue(1);
@@ -86,17 +89,17 @@ class DeliveryWorkerTest {
             false,
             NOW.minusMillis(1),
             Messages.of(Samples.succeeded("r1")));
-    worker.accept(List.of(Json.bytes(late)));
+    take(List.of(Json.bytes(late)));
 
     await().until(() -> seen.size() == 1);
-    assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.RETRY);
+    assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.NOT_BEGUN);
     assertThat(seen.get(0).maybeDelivered()).isFalse();
     assertThat(stuckCalls).hasValue(0);
   }
 
   @Test
   void aChannelThatIsNotConfiguredFailsWithThoseThatAre() {
-    worker.accept(List.of(command("slack:ops", 1)));
+    take(List.of(command("slack:ops", 1)));
 
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.FAILED);
@@ -106,9 +109,32 @@ class DeliveryWorkerTest {
                 + " mayfly.notifier.slack.ops to its webhook");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"slack:https://evil.example/x", "https://169.254.169.254/", "email:a@b.c"})
+  void anAddressIsNoChannelAndNothingIsSentThere(String channel) {
+    take(List.of(command(channel, 1)));
+
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.FAILED);
+    assertThat(seen.get(0).detail()).contains("is not configured");
+  }
+
+  @Test
+  void aCommandThatMayComeAgainIsNotBegun() {
+    byte[] command = command("stuck", 1);
+
+    assertThatThrownBy(() -> worker.accept(List.of(command), this::fencedOff))
+        .hasMessage("fenced off");
+    take(List.of(command("good", 1)));
+
+    await().until(() -> seen.size() == 1);
+    assertThat(stuckCalls).hasValue(0);
+  }
+
   @Test
   void aChannelThatThrowsIsTriedAgainLater() {
-    worker.accept(List.of(command("broken", 1)));
+    take(List.of(command("broken", 1)));
 
     await().until(() -> seen.size() == 1);
     assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.RETRY);
@@ -117,7 +143,7 @@ class DeliveryWorkerTest {
 
   @Test
   void anUnreadableCommandIsADeadLetterAndTheNextIsPerformed() {
-    worker.accept(List.of("{".getBytes(UTF_8), command("good", 1)));
+    take(List.of("{".getBytes(UTF_8), command("good", 1)));
 
     await().until(() -> seen.size() == 1);
     assertThat(deadLetters).containsExactly("{");
@@ -125,7 +151,7 @@ class DeliveryWorkerTest {
 
   @Test
   void closingLetsACallEndAndAnswersWhatWaits() {
-    worker.accept(List.of(command("stuck", 1), other("stuck")));
+    take(List.of(command("stuck", 1), other("stuck")));
     await().until(() -> stuckCalls.get() == 1);
     var closing = new Thread(worker::close);
     closing.start();
@@ -136,8 +162,17 @@ class DeliveryWorkerTest {
     assertThat(seen)
         .extracting(DeliveryObserved::runId, DeliveryObserved::result)
         .containsExactly(
-            tuple("r1", DeliveryObserved.Result.SENT), tuple("r2", DeliveryObserved.Result.RETRY));
+            tuple("r1", DeliveryObserved.Result.SENT),
+            tuple("r2", DeliveryObserved.Result.NOT_BEGUN));
     assertThat(stuckCalls).hasValue(1);
+  }
+
+  private void take(List<byte[]> commands) {
+    worker.accept(commands, () -> {});
+  }
+
+  private void fencedOff() {
+    throw new IllegalStateException("fenced off");
   }
 
   private Channel.Result stuck(Object message, String key, boolean repeated) {

@@ -82,6 +82,12 @@ public final class DecisionDriver {
     return this;
   }
 
+  /** Lets time pass while nothing is decided, as in an outage. */
+  public DecisionDriver outage(Duration time) {
+    clock.advance(time);
+    return this;
+  }
+
   /** Everything of that type that it ever published, in order. */
   public <T> List<T> all(Class<T> type) {
     return published.stream()
