@@ -150,7 +150,7 @@ class NotifierDecisionTest {
 
     @Test
     void aFailedAttemptIsMadeAgainAfterDoublingWaits() {
-      List<Instant> tries = failing(Duration.ofMinutes(2));
+      List<Instant> tries = failing(Duration.ofMinutes(2), Duration.ofSeconds(1));
 
       assertThat(tries)
           .extracting(t -> Duration.between(start, t).toSeconds())
@@ -229,7 +229,7 @@ class NotifierDecisionTest {
 
     @Test
     void itIsGivenUpAfterADayWithWhatWasSeenLast() {
-      failing(Duration.ofHours(30));
+      failing(Duration.ofHours(30), Duration.ofMinutes(10));
 
       assertThat(failed()).hasSize(1);
       NotificationFailed end = failed().get(0);
@@ -242,7 +242,7 @@ class NotifierDecisionTest {
     void theLastWordsAreTheChannelsOwnWhateverMayflyAddedSince() {
       observed(first, RETRY, null, false);
       while (failed().isEmpty()) {
-        driver.pass(Duration.ofMinutes(1));
+        driver.pass(Duration.ofMinutes(10));
         commands().forEach(d -> observed(d, NOT_BEGUN, null, false));
       }
 
@@ -330,13 +330,13 @@ class NotifierDecisionTest {
     return commands.stream().filter(c -> c.channel().equals(SLACK)).findFirst().orElseThrow();
   }
 
-  /** Refuses every attempt; returns when each but the first was asked for. */
-  private List<Instant> failing(Duration time) {
+  /** Refuses every attempt, a step late at most; returns when each but the first was seen. */
+  private List<Instant> failing(Duration time, Duration step) {
     var tries = new ArrayList<Instant>();
     Instant until = driver.now().plus(time);
     observed(new Deliver("r1", About.OUTCOME, SLACK, 1, false, null, null), RETRY, null, false);
     while (driver.now().isBefore(until)) {
-      driver.pass(Duration.ofSeconds(1));
+      driver.pass(step);
       for (Deliver d : commands()) {
         tries.add(driver.now());
         observed(d, RETRY, null, false);

@@ -3,6 +3,7 @@ package dev.mayfly.notifier.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.icegreen.greenmail.util.ServerSetupTest;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.notifier.Samples;
@@ -11,6 +12,7 @@ import dev.mayfly.notifier.channel.MailServer.Security;
 import dev.mayfly.notifier.message.Message;
 import dev.mayfly.notifier.message.Message.Tone;
 import dev.mayfly.notifier.message.Messages;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,8 +40,9 @@ class EmailChannelTest {
   class OnARealServer {
     private final GreenMail mail =
         new GreenMail(
-            List.of(ServerSetupTest.SMTP.dynamicPort(), ServerSetupTest.SMTPS.dynamicPort())
-                .toArray(com.icegreen.greenmail.util.ServerSetup[]::new));
+            new ServerSetup[] {
+              ServerSetupTest.SMTP.dynamicPort(), ServerSetupTest.SMTPS.dynamicPort()
+            });
 
     @BeforeEach
     void start() {
@@ -208,6 +212,37 @@ class EmailChannelTest {
     }
 
     @Test
+    @Timeout(30)
+    void whatWasGivenUpBeforeItsTextWasSentIsNotSentLater() throws Exception {
+      try (var smtp = new ScriptedSmtp().reply("EHLO", ScriptedSmtp.DRIBBLE)) {
+        Result result =
+            channel(server(smtp.port(), Security.NONE, null), "mayfly", limit)
+                .deliver(MESSAGE, KEY, false);
+        smtp.reply("EHLO", "250 ok");
+        smtp.awaitEnd();
+
+        assertThat(result)
+            .isInstanceOfSatisfying(
+                Result.Retry.class, r -> assertThat(r.maybeDelivered()).isFalse());
+        assertThat(smtp.texts()).isEmpty();
+      }
+    }
+
+    @Test
+    void aPasswordThatTheServerRepeatsIsNotShown() throws IOException {
+      try (var smtp =
+          new ScriptedSmtp()
+              .reply("EHLO", "250-scripted\r\n250 AUTH PLAIN")
+              .reply("AUTH", "535 5.7.8 not hunter2")) {
+        Result result =
+            channel(server(smtp.port(), Security.NONE, "hunter2"), "mayfly", limit)
+                .deliver(MESSAGE, KEY, false);
+
+        assertThat(result).isEqualTo(new Result.Failed("the mail server answered 535 5.7.8 not …"));
+      }
+    }
+
+    @Test
     void oneBadAddressKeepsTheMailFromAll() throws IOException {
       try (var smtp = new ScriptedSmtp().reply("RCPT", "550 no such box")) {
         Channel channel =
@@ -236,7 +271,7 @@ class EmailChannelTest {
       for (String address : to.length == 0 ? new String[] {"ops@example.com"} : to) {
         addresses.add(new InternetAddress(address));
       }
-    } catch (jakarta.mail.internet.AddressException e) {
+    } catch (AddressException e) {
       throw new AssertionError(e);
     }
     return new EmailChannel(

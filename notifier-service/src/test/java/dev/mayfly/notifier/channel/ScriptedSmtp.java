@@ -27,6 +27,7 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   private final ServerSocket server;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private final Map<String, String> replies =
       new ConcurrentHashMap<>(
@@ -44,6 +45,11 @@ public final class ScriptedSmtp implements AutoCloseable {
   public ScriptedSmtp reply(String command, String reply) {
     replies.put(command, reply);
     return this;
+  }
+
+  /** Until a client has gone. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
   }
 
   public List<String> texts() {
@@ -86,6 +92,8 @@ public final class ScriptedSmtp implements AutoCloseable {
       // The client has gone.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -110,9 +118,10 @@ public final class ScriptedSmtp implements AutoCloseable {
       }
       case SILENCE -> closed.await();
       case DRIBBLE -> {
-        while (!closed.await(20, TimeUnit.MILLISECONDS)) {
+        while (replies.get(command).equals(DRIBBLE) && !closed.await(20, TimeUnit.MILLISECONDS)) {
           client.getOutputStream().write("250-more\r\n".getBytes(UTF_8));
         }
+        client.getOutputStream().write("250 ok\r\n".getBytes(UTF_8));
       }
       default -> client.getOutputStream().write((reply + "\r\n").getBytes(UTF_8));
     }
