@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       LogsCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,
+      DltCommand.class,
       HelpCommand.class
     })
 public final class Mayfly {

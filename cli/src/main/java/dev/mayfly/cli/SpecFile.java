@@ -6,6 +6,7 @@ import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.job.SpecText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +35,15 @@ public final class SpecFile {
     if (!Files.isRegularFile(file)) {
       return new Result.Invalid(List.of(new Fault("", file.toString(), "a file with a job spec")));
     }
+    if (Files.size(file) > SpecText.LARGEST) {
+      return invalid(file, "a spec of at most 256 KiB; it has " + Files.size(file) + " bytes");
+    }
     LocalFiles.Plan plan;
     try {
       Path folder = file.toAbsolutePath().resolveSibling("");
       plan = LocalFiles.plan(SpecText.read(Files.readString(file)), folder, bucket);
+    } catch (CharacterCodingException e) {
+      return invalid(file, "a text in UTF-8");
     } catch (JacksonException e) {
       String where =
           e.getLocation() == null
@@ -47,9 +53,7 @@ public final class SpecFile {
                   + ", column "
                   + e.getLocation().getColumnNr()
                   + ")";
-      return new Result.Invalid(
-          List.of(
-              new Fault("", file.toString(), "YAML or JSON: " + e.getOriginalMessage() + where)));
+      return invalid(file, "YAML or JSON: " + e.getOriginalMessage() + where);
     }
     var faults = new ArrayList<>(plan.faults());
     JobSpecReader.Result result =
@@ -61,5 +65,9 @@ public final class SpecFile {
       faults.addAll(invalid.faults());
     }
     return new Result.Invalid(faults);
+  }
+
+  private static Result invalid(Path file, String expected) {
+    return new Result.Invalid(List.of(new Fault("", file.toString(), expected)));
   }
 }

@@ -83,6 +83,24 @@ class MayflyTest {
   }
 
   @Test
+  void aFileThatIsMadeToHurtIsRefusedInOneLine() throws IOException {
+    var bomb = new StringBuilder("a0: &a0 [x, x, x]\n");
+    for (int i = 1; i < 30; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
+    }
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', (byte) 0xeb});
+    Path large = Files.write(folder.resolve("large.yaml"), new byte[300_000]);
+
+    assertThat(mayfly("validate", spec(bomb.toString()))).isEqualTo(2);
+    assertThat(mayfly("run", latin.toString())).isEqualTo(2);
+    assertThat(mayfly("run", large.toString())).isEqualTo(2);
+    assertThat(err())
+        .contains("the YAML alias *a0 is not supported", "a text in UTF-8")
+        .contains("a spec of at most 256 KiB; it has 300000 bytes");
+    assertThat(err().lines()).hasSize(6);
+  }
+
+  @Test
   void aWrongOptionIsAUsageErrorAndNoRejection() {
     assertThat(mayfly("run", "--nonsense")).isEqualTo(ExitCodes.USAGE);
     assertThat(mayfly("run", "x.yaml", "--run-id", "a b")).isEqualTo(ExitCodes.USAGE);

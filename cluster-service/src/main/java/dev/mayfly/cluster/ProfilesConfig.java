@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
  * @param provider {@code local}
  * @param sparkHome a Spark distribution; the profile {@code local} has a default
  * @param python the interpreter of an environment with PySpark; default: none
- * @param allowedPrefixes where applications may be loaded from; default: any object and the current
- *     folder
+ * @param allowedPrefixes where applications, further files and repositories may be loaded from;
+ *     default: any object and the current folder
  * @param secrets the owners that may use each secret
  * @param daemonOptions of the JVMs of master and workers
  */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with what somebody sent. Its text reads as a sentence: {@code
- * cluster.workers: '-1' is not a whole number from 1 to 10000}.
+ * cluster.workers: '-1' is not a whole number from 1 to 10000}. What nobody would see is escaped.
  *
  * @param path where, as in {@code steps[1].after[0]}; empty for the whole; cut to 200 characters
  * @param value what stood there, cut to 200 characters; null when it was missing
@@ -16,9 +16,9 @@ public record Fault(String path, @Nullable String value, String expected) {
   private static final String NOT_SUPPORTED_YET = "not supported yet";
 
   public Fault {
-    path = cut(path, LONGEST_VALUE);
-    value = value == null ? null : cut(value, LONGEST_VALUE);
-    expected = cut(expected, LONGEST_EXPECTED);
+    path = Visible.of(path, LONGEST_VALUE);
+    value = value == null ? null : Visible.of(value, LONGEST_VALUE);
+    expected = Visible.of(expected, LONGEST_EXPECTED);
   }
 
   /**
@@ -39,14 +39,5 @@ public record Fault(String path, @Nullable String value, String expected) {
       return where + (value == null ? "" : "'" + value + "' is ") + expected;
     }
     return where + (value == null ? "missing; expected " : "'" + value + "' is not ") + expected;
-  }
-
-  /** Never through the middle of a surrogate pair: the rest could not be written as UTF-8. */
-  private static String cut(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-    return text.substring(0, end) + "…";
   }
 }

@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
@@ -73,7 +75,33 @@ public final class Json {
    * @throws JacksonException when the bytes are not JSON of that type
    */
   public static <T> T read(byte[] json, Class<T> type) {
-    return MAPPER.readValue(json, type);
+    return refusing(() -> MAPPER.readValue(json, type));
+  }
+
+  /**
+   * @throws JacksonException when the text is not JSON of that type
+   */
+  public static <T> T read(String json, Class<T> type) {
+    return refusing(() -> MAPPER.readValue(json, type));
+  }
+
+  /**
+   * @throws JacksonException when it is not
+   */
+  public static JsonNode parse(String json) {
+    return refusing(() -> MAPPER.readTree(json));
+  }
+
+  /**
+   * Jackson lets a number with an exponent beyond an {@code int} through as the exception of {@code
+   * BigDecimal}; it is refused like everything else that is no value.
+   */
+  public static <T> T refusing(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new StreamConstraintsException("a number has an exponent beyond all limits");
+    }
   }
 
   public static JsonNode tree(Object value) {

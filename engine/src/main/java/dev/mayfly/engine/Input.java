@@ -1,6 +1,8 @@
 package dev.mayfly.engine;
 
+import dev.mayfly.contracts.Visible;
 import dev.mayfly.contracts.envelope.BinaryMode;
+import dev.mayfly.contracts.envelope.CloudEvent;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.EventTypes;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** What a decision decides about. */
 public sealed interface Input {
@@ -31,12 +34,13 @@ public sealed interface Input {
       Map<String, String> headers,
       byte @Nullable [] value)
       implements Input {
+    private static final int LONGEST_WHY = 500;
 
     /**
      * The event that the record carries; empty for a tombstone, a record that is no CloudEvent and
      * a type that this version does not know.
      *
-     * @throws tools.jackson.core.JacksonException when the payload does not fit its type
+     * @throws UnreadableRecordException when the payload does not fit its type
      */
     public Optional<Event> event() {
       byte[] data = value;
@@ -44,7 +48,17 @@ public sealed interface Input {
         return Optional.empty();
       }
       return BinaryMode.read(headers, new String(data, StandardCharsets.UTF_8))
-          .flatMap(e -> EventTypes.classOf(e.type()).map(e::payload));
+          .flatMap(e -> EventTypes.classOf(e.type()).map(type -> payload(e, type)));
+    }
+
+    private static Event payload(CloudEvent event, Class<? extends Event> type) {
+      try {
+        return event.payload(type);
+      } catch (JacksonException e) {
+        String why = Visible.of(String.valueOf(e.getOriginalMessage()), LONGEST_WHY);
+        throw new UnreadableRecordException(
+            "the " + type.getSimpleName() + " cannot be read: " + why, e);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.engine;
 
+import dev.mayfly.contracts.Visible;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +22,8 @@ public final class Interpreter {
   static final int MOST_BYTES = (2 << 20) - (64 << 10);
 
   private static final Logger log = LoggerFactory.getLogger(Interpreter.class);
+  private static final int LONGEST_REASON = 1_000;
+  private static final int LONGEST_TRACEPARENT = 128;
   private static final String CLOCK = "engine.clock/";
 
   private final Decision decision;
@@ -41,7 +44,7 @@ public final class Interpreter {
   }
 
   public Effects apply(Input.Received input, StateStore state) {
-    return decide(input, input.headers().get("traceparent"), state, null);
+    return decide(input, traceparent(input), state, null);
   }
 
   /**
@@ -74,8 +77,7 @@ public final class Interpreter {
       decision.decide(input, turn);
       checkSizes(turn.effects());
     } catch (RuntimeException e) {
-      log.error("deciding about {} failed; it is quarantined", input.id(), e);
-      String reason = "internal error: " + e;
+      String reason = reason(input, e);
       turn = turn(input, traceparent, state, fired);
       if (input instanceof Input.Received received) {
         turn.deadLetter(deadLetters, received, reason);
@@ -85,6 +87,22 @@ public final class Interpreter {
       decision.quarantine(input, reason + " (dead letter of " + input.id() + ")", turn);
     }
     return turn.effects();
+  }
+
+  /** What cannot be read is its writer's fault and needs no stack trace, however often it comes. */
+  private static String reason(Input input, RuntimeException e) {
+    if (e instanceof UnreadableRecordException) {
+      log.warn("{} is quarantined: {}", input.id(), e.getMessage());
+      return String.valueOf(e.getMessage());
+    }
+    log.error("deciding about {} failed; it is quarantined", input.id(), e);
+    return "internal error: " + Visible.of(e.toString(), LONGEST_REASON);
+  }
+
+  /** Carried into every event that follows, so nothing that is far longer than a traceparent. */
+  private static @Nullable String traceparent(Input.Received input) {
+    String given = input.headers().get("traceparent");
+    return given != null && given.length() <= LONGEST_TRACEPARENT ? given : null;
   }
 
   private Turn turn(

@@ -103,14 +103,12 @@ public final class Turn {
     records.add(new Effects.Outgoing(topic, key, Map.of(), null));
   }
 
-  /** Keeps the input's bytes as they came, with why, where and when in headers. */
+  /**
+   * Keeps the input's bytes as they came, with why, where and when in headers. What Kafka would not
+   * take back is cut.
+   */
   public void deadLetter(String topic, Input.Received input, String reason) {
-    var headers = new LinkedHashMap<>(input.headers());
-    headers.put("mayfly_reason", reason);
-    headers.put("mayfly_topic", input.topic());
-    headers.put("mayfly_position", input.partition() + "/" + input.offset());
-    headers.put("mayfly_at", now.toString());
-    records.add(new Effects.Outgoing(topic, input.key(), headers, input.value()));
+    records.add(DeadLetter.of(topic, input, reason, now));
   }
 
   /**

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * needs I/O to find out ends as a failed run.
  */
 final class Admission {
+  /** A rejection must fit into a record, however much is wrong. */
+  private static final int MOST_TOLD = 100;
+
   private Admission() {}
 
   static List<Fault> faults(JobSpec spec, Map<String, ProfileAnnounced> profiles) {
@@ -32,8 +35,7 @@ final class Admission {
     sparkVersion(spec, profile, faults);
     limits(spec.cluster(), profile.limits(), faults);
     steps(spec, profile, faults);
-    secrets(spec, profile, faults);
-    return faults;
+    return faults.size() <= MOST_TOLD ? faults : faults.subList(0, MOST_TOLD);
   }
 
   private static void sparkVersion(JobSpec spec, ProfileAnnounced profile, List<Fault> faults) {
@@ -81,42 +83,72 @@ final class Admission {
                     + " offers no Python"
                     + (mend == null ? "" : "; " + mend)));
       }
-      allowed(path + "application", List.of(step.application()), profile, faults);
+      allowed(path + "application", step.application(), profile, faults);
       allowed(path + "jars", step.jars(), profile, faults);
       allowed(path + "pyFiles", step.pyFiles(), profile, faults);
       allowed(path + "files", step.files(), profile, faults);
       allowed(path + "archives", step.archives(), profile, faults);
+      allowed(path + "repositories", step.repositories(), profile, faults);
+      secrets(path + "env.", step.env(), spec.owner(), profile, faults);
+      secrets(path + "conf.", step.conf(), spec.owner(), profile, faults);
     }
   }
 
   private static void allowed(
       String path, List<String> addresses, ProfileAnnounced profile, List<Fault> faults) {
-    for (String address : addresses) {
-      boolean within =
-          profile.allowedPrefixes().stream().anyMatch(address::startsWith)
-              && !address.contains("/../");
-      if (!within) {
-        faults.add(
-            new Fault(
-                path,
-                address,
-                "under a prefix that profile "
-                    + profile.profile()
-                    + " allows: "
-                    + String.join(", ", profile.allowedPrefixes())));
-      }
+    for (int i = 0; i < addresses.size(); i++) {
+      allowed(path + "[" + i + "]", addresses.get(i), profile, faults);
     }
   }
 
-  private static void secrets(JobSpec spec, ProfileAnnounced profile, List<Fault> faults) {
-    for (String name : SecretReferences.in(spec)) {
-      List<String> owners = profile.secrets().get(name);
-      String reference = "${secret:" + name + "}";
-      if (owners == null) {
-        faults.add(
-            new Fault("steps", reference, "a secret that profile " + profile.profile() + " has"));
-      } else if (!owners.contains("*") && !owners.contains(spec.owner())) {
-        faults.add(new Fault("steps", reference, "for this owner to use"));
+  private static void allowed(
+      String path, String address, ProfileAnnounced profile, List<Fault> faults) {
+    if (profile.allowedPrefixes().stream().noneMatch(prefix -> isUnder(address, prefix))) {
+      faults.add(
+          new Fault(
+              path,
+              address,
+              "under a prefix that profile "
+                  + profile.profile()
+                  + " allows: "
+                  + String.join(", ", profile.allowedPrefixes())));
+    }
+  }
+
+  /**
+   * A prefix ends where a folder does: {@code s3a://jobs} is none of {@code s3a://jobs-of-eve/}.
+   */
+  private static boolean isUnder(String address, String prefix) {
+    String below = oneSlash(address);
+    String above = oneSlash(prefix);
+    return below.startsWith(above.endsWith("/") ? above : above + "/") || below.equals(above);
+  }
+
+  /**
+   * {@code file:///a} and {@code file:/a} are one file; with two slashes the next word is a host.
+   */
+  private static String oneSlash(String address) {
+    return address.startsWith("file:///") ? "file:" + address.substring(7) : address;
+  }
+
+  private static void secrets(
+      String path,
+      Map<String, String> texts,
+      @Nullable String owner,
+      ProfileAnnounced profile,
+      List<Fault> faults) {
+    for (var text : texts.entrySet()) {
+      for (String name : SecretReferences.in(text.getValue())) {
+        List<String> owners = profile.secrets().get(name);
+        String reference = "${secret:" + name + "}";
+        String where = path + text.getKey();
+        if (owners == null) {
+          String expected = "a secret that profile " + profile.profile() + " has";
+          faults.add(new Fault(where, reference, expected));
+        } else if (!owners.contains("*") && !owners.contains(owner)) {
+          String who = owner == null ? "a job without an owner" : "owner " + owner;
+          faults.add(new Fault(where, reference, "for " + who + " to use"));
+        }
       }
     }
   }

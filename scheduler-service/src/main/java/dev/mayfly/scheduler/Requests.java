@@ -10,6 +10,7 @@ import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.Visible;
 import dev.mayfly.contracts.envelope.Inbox;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
@@ -42,6 +43,8 @@ final class Requests {
   static final String GIVE_UP = "held/";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final int LARGEST_RECORD = 1 << 20;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_REASON = 1_000;
 
   private final Topics topics;
   private final Times times;
@@ -56,7 +59,8 @@ final class Requests {
   void on(Input.Received input, Turn turn) {
     byte[] value = input.value();
     if (value != null && value.length > LARGEST_RECORD) {
-      deadLetter(input, "the request has more than 1 MiB", turn);
+      String size = "the request has " + value.length + " bytes; at most 1048576 are read";
+      deadLetter(input, size, turn);
       return;
     }
     Inbox.Read read = Inbox.read(input.headers(), value);
@@ -65,7 +69,7 @@ final class Requests {
     } else if (read instanceof Inbox.Read.Request request) {
       if (request.event() instanceof JobRequested job) {
         String runId = runId(job.runId(), request.identity(), input);
-        admitOnce(runId, job, Json.canonicalHash(request.payload()), input, turn);
+        admitOnce(runId, told(job), Json.canonicalHash(request.payload()), input, turn);
       } else if (request.event() instanceof RunCancelRequested cancel) {
         cancel(cancel, input, turn);
       } else {
@@ -84,7 +88,7 @@ final class Requests {
               turn.remove(HELD, held.runId());
               turn.disarm(GIVE_UP + held.runId());
               JobRequested job = Json.mapper().readValue(held.payload(), JobRequested.class);
-              judge(held.runId(), job, held.requestedAt(), turn);
+              judge(held.runId(), job, held.requestedAt(), held.order(), turn);
             });
   }
 
@@ -117,15 +121,19 @@ final class Requests {
       String age = "asked for within the last " + times.dedupeWindow().toDays() + " days";
       var stale = new Fault("", input.timestamp().toString(), age);
       reject(runId, List.of(stale), job.requestedBy(), turn);
-    } else if (turn.all(PROFILE).isEmpty()) {
-      turn.save(HELD, runId, held(runId, job, input));
-      turn.arm(GIVE_UP + runId, turn.now().plus(times.startDeadline()));
     } else {
-      judge(runId, job, input.timestamp(), turn);
+      judge(runId, job, input.timestamp(), input.offset(), turn);
     }
   }
 
-  private void judge(String runId, JobRequested job, Instant requestedAt, Turn turn) {
+  /** Whoever asked is told of everywhere, so not at any length. */
+  private static JobRequested told(JobRequested job) {
+    String by = job.requestedBy() == null ? null : Visible.of(job.requestedBy(), LONGEST_NAME);
+    return new JobRequested(
+        job.runId(), job.job(), job.spec(), job.params(), job.environment(), by);
+  }
+
+  private void judge(String runId, JobRequested job, Instant requestedAt, long order, Turn turn) {
     if (job.spec() == null) {
       Fault fault =
           job.job() == null
@@ -139,6 +147,9 @@ final class Requests {
         JobSpecReader.read(job.spec(), job.environment(), job.params(), facts);
     if (read instanceof JobSpecReader.Result.Invalid invalid) {
       reject(runId, invalid.faults(), job.requestedBy(), turn);
+    } else if (turn.all(PROFILE).isEmpty()) {
+      turn.save(HELD, runId, held(runId, job, requestedAt, order));
+      turn.arm(GIVE_UP + runId, turn.now().plus(times.startDeadline()));
     } else if (read instanceof JobSpecReader.Result.Valid valid) {
       List<Fault> faults = Admission.faults(valid.spec(), turn.all(PROFILE));
       if (faults.isEmpty()) {
@@ -181,12 +192,13 @@ final class Requests {
       return;
     }
     String runId = asRunId(cancel.runId());
+    String reason = cancel.reason() == null ? null : Visible.of(cancel.reason(), LONGEST_REASON);
     RunState run = turn.load(RUN, runId).orElse(null);
     if (run != null) {
-      runs.stop(runId, run, StopReason.CANCEL, cancel.reason(), turn);
+      runs.stop(runId, run, StopReason.CANCEL, reason, turn);
     } else if (turn.load(SEEN, runId).isEmpty() || turn.load(HELD, runId).isPresent()) {
       // the cancel overtook its run: it still holds when the run comes
-      turn.save(CANCEL, runId, new PendingCancel(cancel.reason(), turn.now()));
+      turn.save(CANCEL, runId, new PendingCancel(reason, turn.now()));
       turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));
     }
   }
@@ -195,8 +207,11 @@ final class Requests {
     turn.deadLetter(topics.deadLetters("scheduler"), input, reason);
   }
 
-  private static Held held(String runId, JobRequested job, Input.Received input) {
-    return new Held(runId, Json.text(job), job.requestedBy(), input.timestamp(), input.offset());
+  private static Held held(String runId, JobRequested job, Instant requestedAt, long order) {
+    var asked =
+        new JobRequested(
+            runId, null, job.spec(), job.params(), job.environment(), job.requestedBy());
+    return new Held(runId, Json.text(asked), job.requestedBy(), requestedAt, order);
   }
 
   private static String runId(

@@ -46,7 +46,8 @@ public final class SchedulerDecision implements Decision {
   public void quarantine(Input input, String reason, Turn turn) {
     if (input instanceof Input.Received received) {
       String key = received.key();
-      if (key != null) {
+      // Anyone chooses the key of a request; it must not end somebody else's run.
+      if (key != null && !received.topic().equals(topics.requests())) {
         runs.fail(
             received.topic().equals(topics.clusters()) ? runOn(key, turn) : key, reason, turn);
       }

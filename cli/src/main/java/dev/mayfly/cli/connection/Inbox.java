@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutionException;
 /** Where requests are put. */
 public final class Inbox {
   /** The scheduler takes no request that is longer. */
-  private static final int MOST_BYTES = 1 << 20;
+  static final int MOST_BYTES = 1 << 20;
 
-  private static final Map<String, String> SOON_OR_NEVER =
+  static final Map<String, String> SOON_OR_NEVER =
       Map.of(
           "max.block.ms", "15000", "delivery.timeout.ms", "15000", "request.timeout.ms", "10000");
 

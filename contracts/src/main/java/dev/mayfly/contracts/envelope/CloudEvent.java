@@ -44,7 +44,7 @@ public record CloudEvent(
    * @throws tools.jackson.core.JacksonException when the data is not a payload of that type
    */
   public <T> T payload(Class<T> payloadType) {
-    return Json.mapper().readValue(data, payloadType);
+    return Json.read(data, payloadType);
   }
 
   public boolean is(Class<?> payloadType) {

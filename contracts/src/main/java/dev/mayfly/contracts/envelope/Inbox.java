@@ -39,8 +39,11 @@ public final class Inbox {
   }
 
   public static Read read(Map<String, String> headers, byte @Nullable [] value) {
-    if (value == null || value.length == 0) {
+    if (value == null) {
       return new Read.Unreadable("the record has no value; expected a JSON object");
+    }
+    if (value.length == 0) {
+      return new Read.Unreadable("the record's value is empty; expected a JSON object");
     }
     String text = utf8(value);
     if (text == null) {
@@ -48,7 +51,7 @@ public final class Inbox {
     }
     JsonNode json;
     try {
-      json = Json.mapper().readTree(text);
+      json = Json.parse(text);
     } catch (JacksonException e) {
       return new Read.Unreadable("the value is not JSON: " + Unread.why(e));
     }
@@ -68,11 +71,16 @@ public final class Inbox {
   }
 
   private static Read binary(Map<String, String> headers, String value, JsonNode json) {
+    String version = headers.getOrDefault("ce_specversion", "");
+    if (!version.startsWith("1.")) {
+      return new Read.Unreadable(
+          "ce_specversion is '" + Unread.brief(version) + "'; expected 1.0, which is what is read");
+    }
     return BinaryMode.read(headers, value)
         .map(e -> typed(e.type(), json, e.source() + " " + e.id(), e.traceparent()))
         .orElse(
             new Read.Unreadable(
-                "the CloudEvents headers are incomplete; expected ce_specversion 1.0, ce_id, ce_source, ce_type"));
+                "the CloudEvents headers are incomplete; expected ce_id, ce_source and ce_type"));
   }
 
   private static Read structured(JsonNode json) {
@@ -101,7 +109,8 @@ public final class Inbox {
               + "' is not a request; expected JobRequested or RunCancelRequested");
     }
     try {
-      var event = (RequestEvent) Json.mapper().treeToValue(payload, known.get());
+      var event =
+          (RequestEvent) Json.refusing(() -> Json.mapper().treeToValue(payload, known.get()));
       return new Read.Request(event, payload, identity, traceparent);
     } catch (JacksonException e) {
       String name = known.get().getSimpleName();

@@ -1,6 +1,7 @@
 package dev.mayfly.contracts.envelope;
 
 import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Visible;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
@@ -27,7 +28,7 @@ final class Unread {
     if (e instanceof MismatchedInputException mismatch
         && mismatch.getTargetType() != null
         && !mismatch.getPath().isEmpty()) {
-      return path(mismatch) + ": not " + wanted(mismatch.getTargetType());
+      return brief(path(mismatch)) + ": not " + wanted(mismatch.getTargetType());
     }
     String message = e.getOriginalMessage();
     String first =
@@ -36,7 +37,7 @@ final class Unread {
   }
 
   static String brief(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return Visible.of(text, LONGEST);
   }
 
   /** JSON can escape half a character, which could then be written nowhere. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param provider {@code local}, {@code kubernetes}, {@code yandex}
  * @param python versions that can run here; empty: none
  * @param pythonMissing what to do when {@code python} is empty, for people
- * @param allowedPrefixes where applications may be loaded from, as {@code s3a://bucket/} or {@code
- *     file:/folder/}
+ * @param allowedPrefixes where applications, further files and repositories may be loaded from, as
+ *     {@code s3a://bucket/} or {@code file:/folder/}; Maven Central is open to all
  * @param secrets the name of each secret and the owners that may use it; {@code *} for all
  * @param expiry after how long without renewal a cluster puts itself out; absent: it cannot
  */

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public record Expectation(String metric, String operator, long value) {
   private static final Pattern FORM =
       Pattern.compile("\\s*(>=|<=|==|=|!=|>|<)?\\s*(-?\\d{1,18})\\s*");
+  private static final int LONGEST_TEXT = 64;
   private static final Map<String, ToLongFunction<StepMetrics>> METRICS = new LinkedHashMap<>();
 
   static {
@@ -34,7 +35,7 @@ public record Expectation(String metric, String operator, long value) {
       throw new IllegalArgumentException("a comparison of a known metric: " + known());
     }
     Matcher m = FORM.matcher(comparison);
-    if (!m.matches()) {
+    if (comparison.length() > LONGEST_TEXT || !m.matches()) {
       throw new IllegalArgumentException("a comparison such as >0, <=1000 or 42");
     }
     String operator = m.group(1) == null ? "==" : m.group(1);

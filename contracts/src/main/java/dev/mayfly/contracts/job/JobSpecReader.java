@@ -33,6 +33,7 @@ public final class JobSpecReader {
   static final String NAME_EXPECTED =
       "a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit";
   private static final Pattern CHANNEL = Pattern.compile("[a-z]+(:[A-Za-z0-9._-]{1,64})?");
+  private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9._@+-]{1,128}");
   private static final int MOST_TOLD = 100;
   private static final Fault TOO_LARGE =
       new Fault("spec", "more than 256 KiB", "a size that a spec may have: at most 256 KiB");
@@ -125,7 +126,7 @@ public final class JobSpecReader {
         faults.size() == before ? new WorkerSize(cluster.cores(), cluster.memory()) : null;
     return new JobSpec(
         f.matching("name", NAME, NAME_EXPECTED),
-        f.text("owner"),
+        f.<@Nullable String>parsed("owner", null, JobSpecReader::owner),
         params,
         cluster,
         spark.<@Nullable String>parsed("version", null, JobSpecReader::versionRange),
@@ -216,6 +217,15 @@ public final class JobSpecReader {
   private static String name(String text) {
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(NAME_EXPECTED);
+    }
+    return text;
+  }
+
+  /** An owner decides on secrets: one that only looks like another must not pass for it. */
+  private static String owner(String text) {
+    if (!OWNER.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "an owner of 1 to 128 letters, digits and . _ @ + - from ASCII");
     }
     return text;
   }

@@ -27,6 +27,13 @@ public final class SecretReferences {
     return names;
   }
 
+  /** The names of all secrets that the text refers to. */
+  public static Set<String> in(String text) {
+    var names = new TreeSet<String>();
+    collect(text, names);
+    return names;
+  }
+
   /**
    * What of a text begins like a reference and is none, as {@code ${secret:two words}} or one that
    * is never closed; null when all is well.

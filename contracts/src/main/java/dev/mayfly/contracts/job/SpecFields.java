@@ -1,6 +1,7 @@
 package dev.mayfly.contracts.job;
 
 import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,8 @@ import tools.jackson.databind.node.MissingNode;
 final class SpecFields {
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,9}(\\.\\d{1,9})?");
+
+  private static final int LONGEST_PATH = 200;
 
   private final JsonNode node;
   private final String path;
@@ -54,7 +57,8 @@ final class SpecFields {
         if (!known.contains(name)) {
           String hint =
               NearestName.of(name, known).map(n -> "; did you mean " + n + "?").orElse("");
-          sentences.add(at(name) + " is not a field of a job and was ignored" + hint);
+          String path = Visible.of(at(name), LONGEST_PATH);
+          sentences.add(path + " is not a field of a job and was ignored" + hint);
         }
       }
     }
@@ -160,7 +164,7 @@ final class SpecFields {
       return otherwise;
     }
     if (value.isNumber() || DECIMAL.matcher(value.asString("")).matches()) {
-      double number = value.asDouble();
+      double number = value.asDouble(Double.NaN);
       if (number >= least && number <= most) {
         return number;
       }

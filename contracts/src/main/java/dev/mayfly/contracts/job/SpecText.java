@@ -53,7 +53,7 @@ public final class SpecText {
   /** What begins with a brace may also be YAML in its flow style, which is no JSON. */
   private static JsonNode jsonOrFlow(String text) {
     try {
-      return Json.mapper().readTree(text);
+      return Json.parse(text);
     } catch (JacksonException notJson) {
       try {
         return yaml(text);
@@ -65,7 +65,7 @@ public final class SpecText {
 
   private static JsonNode yaml(String text) {
     refuseAliases(text);
-    return YAML.readTree(text);
+    return Json.refusing(() -> YAML.readTree(text));
   }
 
   private static void refuseAliases(String text) {

@@ -14,10 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a spec and the order that {@code after} gives them. */
 final class StepsReader {
   private static final int MOST_STEPS = 100;
-  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*):[^\\s,]+");
+  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*):[^\\s,\\p{C}]+");
   private static final Set<String> SCHEMES = Set.of("file", "s3a", "s3", "https", "local");
-  private static final Pattern PACKAGE = Pattern.compile("[^\\s,:]+:[^\\s,:]+:[^\\s,:]+");
-  private static final Pattern REPOSITORY = Pattern.compile("(https?|file):[^\\s,]+");
+
+  /** What would lead out of a folder, to whoever decodes it, once or twice. */
+  private static final Pattern WAY_OUT =
+      Pattern.compile("(?i)[/\\\\:#?]\\.{1,2}([/\\\\#?]|$)|\\\\|%(2e|2f|5c|25|00)");
+
+  private static final Pattern ALIAS = Pattern.compile("[^#]*(#[A-Za-z0-9._-]{1,64})?");
+  private static final Pattern PACKAGE =
+      Pattern.compile("[A-Za-z0-9._-]{1,128}:[A-Za-z0-9._-]{1,128}:[A-Za-z0-9._+-]{1,128}");
+  private static final Pattern REPOSITORY = Pattern.compile("(https?|file):[^\\s,\\p{C}]+");
+  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,254}");
 
   private StepsReader() {}
 
@@ -45,6 +53,9 @@ final class StepsReader {
   private static Step step(SpecFields f, @Nullable WorkerSize worker) {
     String application = application(f);
     String mainClass = f.text("mainClass");
+    if (mainClass != null && !CLASS.matcher(mainClass).matches()) {
+      f.fault("mainClass", mainClass, "the full name of a class, as com.example.Clean");
+    }
     if (application.endsWith(".jar") && mainClass == null) {
       f.fault("mainClass", null, "the class whose main method is run, as com.example.Clean");
     }
@@ -62,7 +73,7 @@ final class StepsReader {
         f.texts("args", StepsReader::argumentExpected),
         uris(f, "jars"),
         f.texts("packages", p -> expected(PACKAGE, p, "a package as group:artifact:version")),
-        f.texts("repositories", r -> expected(REPOSITORY, r, "an address with https:")),
+        f.texts("repositories", StepsReader::repositoryExpected),
         uris(f, "pyFiles"),
         uris(f, "files"),
         uris(f, "archives"),
@@ -106,6 +117,9 @@ final class StepsReader {
 
   /** Arguments are visible to everyone on the driver's machine, so no secret is put into them. */
   private static @Nullable String argumentExpected(String argument) {
+    if (argument.indexOf('\0') >= 0) {
+      return ConfRules.NO_NUL;
+    }
     return SecretReferences.mayBeIn(argument)
         ? "the place of a secret: refer to it in env or conf, and read it from there"
         : null;
@@ -117,10 +131,27 @@ final class StepsReader {
 
   private static @Nullable String addressExpected(String value) {
     Matcher m = SCHEME.matcher(value);
-    return m.matches() && SCHEMES.contains(m.group(1))
+    if (!m.matches() || !SCHEMES.contains(m.group(1))) {
+      return "an address with one of the schemes s3a:, file:, https:, local:, without spaces and commas"
+          + " (the mayfly command uploads local paths)";
+    }
+    return wayOut(value);
+  }
+
+  private static @Nullable String repositoryExpected(String value) {
+    return REPOSITORY.matcher(value).matches() ? wayOut(value) : "an address with https:";
+  }
+
+  private static @Nullable String wayOut(String address) {
+    // The query of a signed address is encoded as its signer pleased, and names no folder.
+    int query = address.startsWith("https:") ? address.indexOf('?') : -1;
+    if (WAY_OUT.matcher(query < 0 ? address : address.substring(0, query)).find()) {
+      return "an address that says where it leads: without . and .. as folders, backslashes and"
+          + " %2e, %2f, %5c, %25, %00";
+    }
+    return ALIAS.matcher(address).matches()
         ? null
-        : "an address with one of the schemes s3a:, file:, https:, local:, without spaces and commas"
-            + " (the mayfly command uploads local paths)";
+        : "an address whose part after # is a name: letters, digits, dots, dashes, underscores";
   }
 
   private static @Nullable String expected(Pattern form, String value, String expected) {
