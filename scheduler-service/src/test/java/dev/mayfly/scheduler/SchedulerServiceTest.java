@@ -2,6 +2,7 @@ package dev.mayfly.scheduler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -18,15 +19,19 @@ import dev.mayfly.engine.kafka.TopicAdmin;
 import dev.mayfly.scheduler.BadInput.Becomes;
 import dev.mayfly.scheduler.BadInput.Kind;
 import dev.mayfly.testkit.kafka.KafkaFixture;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,31 @@ class SchedulerServiceTest {
     for (int i = 0; i < rejected.size(); i++) {
       assertThat(rejected.get(i).faults().toString()).contains(rejections.get(i).reason());
     }
+  }
+
+  @Test
+  void aServiceThatCannotStartSaysWhyInASentenceAndWithoutAStackTrace() {
+    assertThat(said(() -> SchedulerApplication.create().run(arguments())))
+        .contains("APPLICATION FAILED TO START", topics.requests() + " is missing")
+        .contains("mayfly topics create")
+        .doesNotContain("\tat ");
+    String[] wrong = Arrays.copyOf(arguments(), 4);
+    wrong[3] = "--mayfly.times.heartbeat=1h";
+    assertThat(said(() -> SchedulerApplication.create().run(wrong)))
+        .contains("APPLICATION FAILED TO START", "heartbeat")
+        .doesNotContain("\tat ");
+  }
+
+  private static String said(ThrowingCallable start) {
+    var out = new ByteArrayOutputStream();
+    PrintStream stdout = System.out;
+    System.setOut(new PrintStream(out, true, UTF_8));
+    try {
+      assertThatThrownBy(start).isNotNull();
+    } finally {
+      System.setOut(stdout);
+    }
+    return out.toString(UTF_8);
   }
 
   /** As it came, or, beyond what a topic takes, its beginning and its size. */

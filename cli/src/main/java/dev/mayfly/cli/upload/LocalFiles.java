@@ -112,7 +112,7 @@ public final class LocalFiles {
     Path file = file(name);
     if (file == null || !Files.isRegularFile(file)) {
       faults.add(new Fault(path, value, "a file: " + (file == null ? name : file)));
-      return "file:" + name;
+      return file == null ? "file:/" : "file:" + file; // said once, not again by the reader
     }
     String key = "uploads/" + sha256(file) + "/" + file.getFileName();
     uploads.add(new Upload(file, key));
