@@ -80,8 +80,8 @@ final class PlantedBugs {
               "",
               patch(
                   SCHEDULER + "Runs",
-                  "Stream.of(RUN, SPEC, HEARD, CANCEL)",
-                  "Stream.of(RUN, SPEC, HEARD, CANCEL, SchedulerState.SEEN)")),
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST)",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, SchedulerState.SEEN)")),
           bug(
               "11: what is not answered is issued again",
               "3",
@@ -127,7 +127,7 @@ final class PlantedBugs {
               "3",
               "",
               patch(
-                  CLUSTER + "Ledger",
+                  CLUSTER + "ClusterId",
                   "epoch, runId, Integer.toString(attempt)",
                   "epoch, runId, Integer.toString(attempt), turn.now().toString()")),
           bug(
@@ -151,7 +151,12 @@ final class PlantedBugs {
               "17: a submitter acts only on assignments with its own id",
               "2",
               "",
-              patch(SUBMIT + "Reconciler", "|| !assignment.submitter().equals(submitter)", "")),
+              patch(SUBMIT + "Reconciler", "&& assignment.submitter().equals(submitter)", "")),
+          bug(
+              "17: what was assigned is known before a driver starts",
+              "2",
+              "",
+              patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
           bug(
               "18: a start is idempotent by run, attempt and step",
               "2",
@@ -175,6 +180,14 @@ final class PlantedBugs {
                   SUBMIT + "AttemptLoop",
                   "    reports.heartbeat(\n",
                   "    host.renew(ref, sentAt);\n    reports.heartbeat(\n")),
+          bug(
+              "19: a driver's lease counts from what Kafka has acknowledged, also its first",
+              "2",
+              "",
+              patch(
+                  SUBMIT + "AttemptLoop",
+                  "host.start(ref, a, step, lastHeard());",
+                  "host.start(ref, a, step, sinceBoot.get());")),
           bug(
               "20: an attempt ends only when its driver is proved dead",
               "2",
