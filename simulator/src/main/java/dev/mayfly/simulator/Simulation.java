@@ -104,6 +104,11 @@ final class Simulation {
     while (world.agenda.now() < end) {
       step();
     }
+    world.over = true;
+    end += World.TIMES.dedupeWindow().toMillis();
+    while (world.agenda.now() < end) {
+      step();
+    }
     oracle.checkEnd();
   }
 

@@ -130,7 +130,9 @@ final class SubmitterProcess {
           new SubmitterAnnounced(id, "host-" + id, List.of("local"), current.load(), world.clock());
       world.append(world.topics.submitters(), id, "/mayfly/submit-service", null, announced);
     }
-    world.agenda.in(World.TIMES.announce().toMillis(), () -> announce(mine));
+    if (!world.over) {
+      world.agenda.in(World.TIMES.announce().toMillis(), () -> announce(mine));
+    }
   }
 
   private void arrive(Input.Received record) {

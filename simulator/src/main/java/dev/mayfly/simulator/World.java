@@ -28,6 +28,9 @@ final class World {
   final LogTail tail;
   private long said;
 
+  /** Nobody asks or announces any more; only timers are left. */
+  boolean over;
+
   World(Case played) {
     chance = new Chance(played.seed(), played.without());
     agenda = new Agenda(chance);
@@ -36,12 +39,24 @@ final class World {
     tail = new LogTail(log, topics);
   }
 
-  /** The defaults, but for what is said most often. */
+  /** The defaults, but for what is said most often, and for what would take days. */
   private static Times times() {
     Duration heartbeat = Duration.ofSeconds(20);
     Duration announce = Duration.ofSeconds(60);
     return new Times(
-        heartbeat, null, null, null, null, null, null, null, null, null, null, null, null,
+        heartbeat,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Duration.ofHours(3),
+        Duration.ofHours(2),
         announce);
   }
 

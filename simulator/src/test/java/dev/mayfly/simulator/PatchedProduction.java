@@ -2,7 +2,6 @@ package dev.mayfly.simulator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashMap;
@@ -20,26 +19,18 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/**
- * Mayfly with patched sources: all of its classes are loaded anew, the patched ones from what the
- * compiler made of them.
- */
-final class PatchedProduction extends ClassLoader {
-  private static final String OURS = "dev.mayfly.";
-
+/** Mayfly with patched sources: the patched classes are what the compiler made of them. */
+final class PatchedProduction extends MayflyAnew {
   private final Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
 
-  private PatchedProduction() {
-    super(PatchedProduction.class.getClassLoader());
-  }
+  private PatchedProduction() {}
 
   /** A simulation of it. */
   @SuppressWarnings("unchecked")
   static LongFunction<String> with(List<Patch> patches) throws Exception {
     var loader = new PatchedProduction();
     loader.compile(patches);
-    Class<?> seedRun = loader.loadClass(SeedRun.class.getName());
-    return (LongFunction<String>) seedRun.getDeclaredConstructor().newInstance();
+    return (LongFunction<String>) loader.make(SeedRun.class);
   }
 
   private void compile(List<Patch> patches) throws IOException {
@@ -61,32 +52,9 @@ final class PatchedProduction extends ClassLoader {
   }
 
   @Override
-  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith(OURS)) {
-      return super.loadClass(name, resolve);
-    }
-    synchronized (getClassLoadingLock(name)) {
-      Class<?> loaded = findLoadedClass(name);
-      return loaded != null ? loaded : findClass(name);
-    }
-  }
-
-  @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
+  byte[] bytes(String name, byte[] original) {
     ByteArrayOutputStream made = compiled.get(name);
-    byte[] bytes = made != null ? made.toByteArray() : original(name);
-    return defineClass(name, bytes, 0, bytes.length);
-  }
-
-  private byte[] original(String name) throws ClassNotFoundException {
-    try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-      if (in == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new ClassNotFoundException(name, e);
-    }
+    return made != null ? made.toByteArray() : original;
   }
 
   private static final class Source extends SimpleJavaFileObject {

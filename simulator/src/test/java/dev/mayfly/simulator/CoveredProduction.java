@@ -1,0 +1,82 @@
+package dev.mayfly.simulator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jacoco.core.analysis.Analyzer;
+import org.jacoco.core.analysis.CoverageBuilder;
+import org.jacoco.core.analysis.IClassCoverage;
+import org.jacoco.core.analysis.ICounter;
+import org.jacoco.core.data.ExecutionDataStore;
+import org.jacoco.core.data.SessionInfoStore;
+import org.jacoco.core.instr.Instrumenter;
+import org.jacoco.core.runtime.LoggerRuntime;
+import org.jacoco.core.runtime.RuntimeData;
+
+/** Mayfly with decisions that remember which of their branches were taken. */
+final class CoveredProduction extends MayflyAnew {
+  private static final Pattern DECISIONS =
+      Pattern.compile(
+          "dev\\.mayfly\\.("
+              + "scheduler\\.(?!SchedulerApplication).*"
+              + "|cluster\\.(ClusterDecision|Ledger|LedgerEntry|Leases|Calls)(\\$.*)?"
+              + "|notifier\\.(NotifierDecision|NotifierState|Deliver(y|ies))(\\$.*)?"
+              + "|submit\\.(Reconciler|AttemptLoop|Steps)(\\$.*)?)");
+
+  private final LoggerRuntime runtime = new LoggerRuntime();
+  private final RuntimeData data = new RuntimeData();
+  private final Instrumenter instrumenter = new Instrumenter(runtime);
+  private final Map<String, byte[]> decisions = new TreeMap<>();
+
+  CoveredProduction() throws Exception {
+    runtime.startup(data);
+  }
+
+  @Override
+  byte[] bytes(String name, byte[] original) throws IOException {
+    if (!DECISIONS.matcher(name).matches()) {
+      return original;
+    }
+    synchronized (decisions) {
+      decisions.put(name, original);
+      return instrumenter.instrument(original, name);
+    }
+  }
+
+  /**
+   * What was reached by now.
+   *
+   * @param share of the branches, from 0 to 1
+   * @param unreached class and line of branches that were not, with how many
+   */
+  record Reached(double share, int branches, List<String> unreached) {}
+
+  Reached reached() throws IOException {
+    var taken = new ExecutionDataStore();
+    data.collect(taken, new SessionInfoStore(), false);
+    var coverage = new CoverageBuilder();
+    var analyzer = new Analyzer(taken, coverage);
+    for (Map.Entry<String, byte[]> decision : decisions.entrySet()) {
+      analyzer.analyzeClass(decision.getValue(), decision.getKey());
+    }
+    int all = 0;
+    int missed = 0;
+    var unreached = new ArrayList<String>();
+    for (IClassCoverage type : coverage.getClasses()) {
+      all += type.getBranchCounter().getTotalCount();
+      missed += type.getBranchCounter().getMissedCount();
+      for (int line = type.getFirstLine(); line <= type.getLastLine(); line++) {
+        ICounter branches = type.getLine(line).getBranchCounter();
+        if (branches.getMissedCount() > 0) {
+          String where = type.getName().substring(type.getName().lastIndexOf('/') + 1) + ":" + line;
+          unreached.add(
+              where + " (" + branches.getMissedCount() + " of " + branches.getTotalCount() + ")");
+        }
+      }
+    }
+    return new Reached(1 - (double) missed / Math.max(1, all), all, unreached);
+  }
+}
