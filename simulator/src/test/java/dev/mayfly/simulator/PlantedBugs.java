@@ -154,23 +154,17 @@ final class PlantedBugs {
               "",
               patch(
                   SUBMIT + "AttemptLoop",
-                  "  private boolean finished;\n",
-                  "  private boolean finished;\n  private @Nullable String life;\n"),
-              patch(
-                  SUBMIT + "AttemptLoop",
-                  "    var ref = new DriverRef(a.runId(), a.attempt(), step.name());\n"
-                      + "    DriverState state",
-                  "    life = life == null ? sinceBoot.get().toString() : life; var ref = new"
-                      + " DriverRef(a.runId(), a.attempt(), step.name() + life);\n"
-                      + "    DriverState state")),
+                  "host.start(ref, a, step);",
+                  "host.start(new DriverRef(a.runId(), a.attempt(), step.name() + now), a,"
+                      + " step);")),
           bug(
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
               patch(
                   SUBMIT + "AttemptLoop",
-                  "    reports.heartbeat(\n",
-                  "    host.renew(ref, sentAt);\n    reports.heartbeat(\n")),
+                  "reports.heartbeat(",
+                  "host.renew(ref, sentAt); reports.heartbeat(")),
           bug(
               "19: a driver's lease counts from what Kafka has acknowledged, also its first",
               "2",
