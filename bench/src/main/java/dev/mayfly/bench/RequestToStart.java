@@ -165,8 +165,7 @@ public final class RequestToStart {
     for (int i = 0; i < nanos.length; i++) {
       Arrays.sort(nanos[i]);
       System.out.printf(
-          "%-34s p50 %5.1f ms   p99 %5.1f ms%n",
-          names.get(i), at(nanos[i], 50), at(nanos[i], 99));
+          "%-34s p50 %5.1f ms   p99 %5.1f ms%n", names.get(i), at(nanos[i], 50), at(nanos[i], 99));
     }
   }
 

@@ -5,8 +5,8 @@ import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
 
 /**
- * {@code mf-<ledger>-<attempt>}: what a provider has says by its name whose it is. The ledger's part
- * differs for another installation, and for a ledger that was lost and begun anew.
+ * {@code mf-<ledger>-<attempt>}: what a provider has says by its name whose it is. The ledger's
+ * part differs for another installation, and for a ledger that was lost and begun anew.
  */
 final class ClusterId {
   private static final StateKind<String> EPOCH = new StateKind<>("epoch", String.class);

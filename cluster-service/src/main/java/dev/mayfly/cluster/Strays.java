@@ -12,7 +12,6 @@ import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -74,9 +73,7 @@ final class Strays {
       turn.disarm(SWEEP + e.clusterId());
       turn.remove(STRAY, e.clusterId());
       turn.publish(
-          topics.clusters(),
-          e.clusterId(),
-          new ClusterStopped(e.clusterId(), null, 0, turn.now()));
+          topics.clusters(), e.clusterId(), new ClusterStopped(e.clusterId(), null, 0, turn.now()));
     }
     return true;
   }
@@ -91,8 +88,7 @@ final class Strays {
     turn.save(STRAY, id, next);
     // Of the request only the id and the profile count for a release.
     var request =
-        new ClusterRequest(
-            id, stray.profile(), 1, 1, MemorySize.mebibytes(1), times.expiry());
+        new ClusterRequest(id, stray.profile(), 1, 1, MemorySize.mebibytes(1), times.expiry());
     turn.publish(
         topics.commands("cluster"),
         id,

@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Lists what the providers have, and says so. It ends nothing: that is for the ledger to decide. */
+/**
+ * Lists what the providers have, and says so. It ends nothing: that is for the ledger to decide.
+ */
 final class Sweeper implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
@@ -85,6 +87,8 @@ final class Sweeper implements SmartLifecycle {
 
   private static void cannot(String profile, Throwable failure) {
     log.warn(
-        "the clusters of profile {} could not be listed; it is tried again: {}", profile, failure + "");
+        "the clusters of profile {} could not be listed; it is tried again: {}",
+        profile,
+        failure + "");
   }
 }

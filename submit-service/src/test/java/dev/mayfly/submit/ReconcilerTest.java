@@ -184,8 +184,7 @@ class ReconcilerTest {
     }
 
     @Override
-    public void start(
-        DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
+    public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
       started.add(ref.step());
     }
 

@@ -36,7 +36,8 @@ class ConformanceCanFailTest {
 
   @Test
   void aProviderThatLightsWhatWasReleasedFailsIt() {
-    assertThat(run(Forgetful.class).failed().stream().map(e -> e.getTestDescriptor().getDisplayName()))
+    assertThat(
+            run(Forgetful.class).failed().stream().map(e -> e.getTestDescriptor().getDisplayName()))
         .containsExactly("anEnsureThatComesAfterTheReleaseMakesNothing()");
   }
 
