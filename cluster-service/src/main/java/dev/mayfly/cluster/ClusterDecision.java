@@ -2,6 +2,7 @@ package dev.mayfly.cluster;
 
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.envelope.BinaryMode;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
@@ -10,6 +11,7 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -82,7 +84,11 @@ public final class ClusterDecision implements Decision {
     if (value == null) {
       return;
     }
-    if (Inventory.class.getSimpleName().equals(received.headers().get("ce_type"))) {
+    boolean listed =
+        BinaryMode.read(received.headers(), new String(value, StandardCharsets.UTF_8))
+            .filter(e -> e.is(Inventory.class))
+            .isPresent();
+    if (listed) {
       strays.on(Json.read(value, Inventory.class), turn);
       return;
     }

@@ -26,11 +26,8 @@ final class SubmitterProcess {
   private static final long LOOK = 2 * SECOND;
   private static final long AFTER_FAILURE = 5 * SECOND;
 
-  /**
-   * Shorter than a driver's lease: one that is stopped for longer just before it starts a driver
-   * starts it for an attempt that may have been given up.
-   */
-  private static final long LONGEST_FREEZE = 4 * MINUTE;
+  /** Longer than the silence after which an attempt may be given up. */
+  private static final long LONGEST_FREEZE = 9 * MINUTE;
 
   private final World world;
   private final String id;
@@ -103,7 +100,7 @@ final class SubmitterProcess {
     takeUpTo(current, Long.MAX_VALUE);
     ready = true;
     try {
-      current.endUnwanted();
+      current.findUnwanted();
     } catch (IllegalStateException | SubmitterCrash e) {
       crash();
       return;

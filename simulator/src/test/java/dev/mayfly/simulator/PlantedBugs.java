@@ -45,8 +45,12 @@ final class PlantedBugs {
               "does not get past",
               patch(
                   ENGINE + "Interpreter",
-                  "log.error(",
-                  "if (turn != null) { throw e; } log.error(")),
+                  "log.error(\"deciding",
+                  "if (input != null) { throw e; } log.error(\"deciding"),
+              patch(
+                  ENGINE + "Interpreter",
+                  "log.warn(\"{} is quarantined",
+                  "if (input != null) { throw e; } log.warn(\"{} is quarantined")),
           bug(
               "7: a dead letter is written in the same transaction",
               "7",
@@ -154,9 +158,8 @@ final class PlantedBugs {
               "",
               patch(
                   SUBMIT + "AttemptLoop",
-                  "host.start(ref, a, step);",
-                  "host.start(new DriverRef(a.runId(), a.attempt(), step.name() + now), a,"
-                      + " step);")),
+                  "host.start(ref, a, step,",
+                  "host.start(new DriverRef(a.runId(), a.attempt(), step.name() + now), a, step,")),
           bug(
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
@@ -165,14 +168,6 @@ final class PlantedBugs {
                   SUBMIT + "AttemptLoop",
                   "reports.heartbeat(",
                   "host.renew(ref, sentAt); reports.heartbeat(")),
-          bug(
-              "19: a driver's lease counts from what Kafka has acknowledged, also its first",
-              "2",
-              "",
-              patch(
-                  SUBMIT + "AttemptLoop",
-                  "host.start(ref, a, step, lastHeard());",
-                  "host.start(ref, a, step, sinceBoot.get());")),
           bug(
               "20: an attempt ends only when its driver is proved dead",
               "2",
@@ -234,7 +229,10 @@ final class PlantedBugs {
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              patch(NOTIFIER + "Deliveries", "delivery.waiting(true)", "delivery.waiting(false)")));
+              patch(
+                  NOTIFIER + "Deliveries",
+                  "delivery.waiting(true, null)",
+                  "delivery.waiting(false, null)")));
 
   private PlantedBugs() {}
 

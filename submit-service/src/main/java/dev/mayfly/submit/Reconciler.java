@@ -89,8 +89,11 @@ public final class Reconciler {
             .count();
   }
 
-  /** Ends the drivers that nobody wants. Called once, when all assignments have been read. */
-  public synchronized void endUnwanted() {
+  /**
+   * Finds the drivers that nobody wants, which the next looks end. Called once, when all
+   * assignments have been read.
+   */
+  public synchronized void findUnwanted() {
     for (DriverRef ref : host.list()) {
       String key = Assignment.key(ref.runId(), ref.attempt());
       if (!assignments.containsKey(key)) {

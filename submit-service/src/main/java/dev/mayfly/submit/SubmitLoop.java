@@ -31,7 +31,7 @@ final class SubmitLoop implements AutoCloseable {
   }
 
   void start() {
-    reconciler.endUnwanted();
+    reconciler.findUnwanted();
     ticks.scheduleWithFixedDelay(this::tick, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -115,7 +115,9 @@ class ReconcilerRestartTest {
     host.drivers.put(
         new DriverRef("r1", 2, "later"), new DriverState.Running("host/3", Jobs.START));
 
-    withMine().endUnwanted();
+    Reconciler reconciler = withMine();
+    reconciler.findUnwanted();
+    reconciler.keys().forEach(reconciler::look);
     assertThat(host.stops).containsExactlyInAnyOrder("orphan by force", "later by force");
   }
 

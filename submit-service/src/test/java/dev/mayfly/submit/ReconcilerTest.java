@@ -132,7 +132,8 @@ class ReconcilerTest {
     assign(null, null);
     look();
     reconciler = reconciler();
-    reconciler.endUnwanted();
+    reconciler.findUnwanted();
+    reconciler.keys().forEach(reconciler::look);
     assertThat(host.stops).containsExactly("first by force");
   }
 

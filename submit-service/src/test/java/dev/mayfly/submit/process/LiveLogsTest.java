@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.embedded.S3Server;
+import dev.mayfly.process.GuardedProcess;
 import dev.mayfly.submit.Jobs;
 import dev.mayfly.submit.host.DriverRef;
 import dev.mayfly.submit.host.DriverState;
@@ -65,7 +66,7 @@ class LiveLogsTest {
   void whatADriverWritesIsInTheBucketWhileItRunsAndIsItsLogInTheEnd() throws IOException {
     JobSpec.Step step =
         plan("echo one; until [ -e \"$here/go\" ]; do sleep 0.02; done; echo two; exit 0");
-    host.start(REF, assignment(step), step);
+    host.start(REF, assignment(step), step, GuardedProcess.sinceBoot());
     await("one")
         .until(() -> host.find(REF) instanceof DriverState.Running && log().equals("one\n"));
 
@@ -137,7 +138,7 @@ class LiveLogsTest {
     JobSpec.Step step = plan(code);
     // Its own thread would come in between.
     ProcessDriverHost quiet = host(new StubSpark.Objects());
-    quiet.start(REF, assignment(step), step);
+    quiet.start(REF, assignment(step), step, GuardedProcess.sinceBoot());
     quiet.close();
     return DriverFolder.of(dir.resolve("data/runs"), REF);
   }
