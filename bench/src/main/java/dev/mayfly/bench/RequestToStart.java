@@ -9,9 +9,9 @@ import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
-import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.event.Summary;
@@ -48,6 +48,7 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class RequestToStart {
   private static final int WARM_UP = 200;
   private static final int MEASURED = 500;
+  private static final int BETWEEN_ANNOUNCEMENTS = 25;
   private static final String[] HOPS = {
     "request -> AttemptStarted", "-> command to the provider", "-> observation -> assignment"
   };
@@ -57,6 +58,7 @@ public final class RequestToStart {
   private final BlockingQueue<Long> attempts = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> commands = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> assignments = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> completed = new LinkedBlockingQueue<>();
   private int sent;
 
   private RequestToStart(EventProducer producer) {
@@ -137,10 +139,12 @@ public final class RequestToStart {
     long[][] nanos = new long[HOPS.length + 1][count];
     for (int i = 0; i < count; i++) {
       // Submitters are dead when they have not been heard of for a while.
-      say(
-          topics.submitters(),
-          "one",
-          new SubmitterAnnounced("one", "here", List.of("local"), 0, Instant.now()));
+      if (i % BETWEEN_ANNOUNCEMENTS == 0) {
+        say(
+            topics.submitters(),
+            "one",
+            new SubmitterAnnounced("one", "here", List.of("local"), 0, Instant.now()));
+      }
       String request =
           """
           {"runId": "r%d", "spec": {"name": "birds", "steps":
@@ -155,6 +159,7 @@ public final class RequestToStart {
       nanos[1][i] = command - attempt;
       nanos[2][i] = assignment - command;
       nanos[3][i] = assignment - begun;
+      await(completed);
     }
     return nanos;
   }
@@ -182,9 +187,16 @@ public final class RequestToStart {
   }
 
   private void onRun(Input.Received record) {
-    if (record.event().filter(e -> e instanceof AttemptStarted).isPresent()) {
-      attempts.add(System.nanoTime());
-    }
+    record
+        .event()
+        .ifPresent(
+            event -> {
+              if (event instanceof AttemptStarted) {
+                attempts.add(System.nanoTime());
+              } else if (event instanceof RunCompleted) {
+                completed.add(System.nanoTime());
+              }
+            });
   }
 
   /** The provider and its worker. */
@@ -232,7 +244,7 @@ public final class RequestToStart {
             });
   }
 
-  private void say(String topic, String key, Event event) {
+  private void say(String topic, String key, Object event) {
     Instant now = Instant.now();
     String id = Json.sha256(topic + key + now + event).substring(0, 32);
     producer.send(topic, key, id, "/mayfly/bench", key, now, null, event);

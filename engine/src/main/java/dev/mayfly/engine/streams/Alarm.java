@@ -2,6 +2,7 @@ package dev.mayfly.engine.streams;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongConsumer;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -18,13 +19,18 @@ final class Alarm {
 
   private final ProcessingContext context;
   private final Runnable onRing;
+  private final LongConsumer wake;
   private @Nullable Cancellable set;
   private long setFor;
   private long pause = SOONEST_MILLIS;
 
-  Alarm(ProcessingContext context, Runnable onRing) {
+  /**
+   * @param wake told by when, in milliseconds of the epoch, the thread must be awake to ring
+   */
+  Alarm(ProcessingContext context, Runnable onRing, LongConsumer wake) {
     this.context = context;
     this.onRing = onRing;
+    this.wake = wake;
   }
 
   /** Rings at that time, or earlier. */
@@ -52,6 +58,7 @@ final class Alarm {
       set.cancel();
     }
     setFor = now + wait;
+    wake.accept(setFor);
     set =
         context.schedule(Duration.ofMillis(wait), PunctuationType.WALL_CLOCK_TIME, time -> ring());
   }
@@ -60,6 +67,7 @@ final class Alarm {
     if (set != null) {
       set.cancel();
       set = null;
+      wake.accept(Long.MAX_VALUE);
     }
     onRing.run();
   }

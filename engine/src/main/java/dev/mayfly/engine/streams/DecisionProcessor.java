@@ -55,7 +55,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     KeyValueStore<String, byte[]> store = context.getStateStore(SequencerTopology.STORE);
     InputConsumer inputs = clients.inputs();
     inputs.positions().restored();
-    var alarm = new Alarm(context, this::onAlarm);
+    var alarm = new Alarm(context, this::onAlarm, inputs::wakeBy);
     var now = new Work(context, new KeyValueState(store), inputs, alarm);
     work = now;
     setAlarm(now);
@@ -68,6 +68,10 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     perform(now, interpreter.apply(input(at, record), now.state));
     now.inputs.positions().handled(new TopicPartition(at.topic(), at.partition()), at.offset());
     setAlarm(now);
+    // With more to come, the interval of commits makes one of many.
+    if (now.inputs.positions().allHandled()) {
+      now.context.commit();
+    }
   }
 
   private Input.Received input(RecordMetadata at, Record<byte[], byte[]> record) {
@@ -98,6 +102,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     }
     now.alarm.rang();
     setAlarm(now);
+    now.context.commit();
   }
 
   private void setAlarm(Work now) {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The consumer of a stream thread, which also says how far the inputs have been handled. */
 final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
   private final Positions positions = new Positions();
+  private long wakeBy = Long.MAX_VALUE;
 
   InputConsumer(Map<String, Object> config) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -37,9 +38,20 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
+  /**
+   * A poll that finds nothing ends by then.
+   *
+   * @param time in milliseconds of the epoch
+   */
+  void wakeBy(long time) {
+    wakeBy = time;
+  }
+
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    long left = Math.max(0, wakeBy - System.currentTimeMillis());
+    ConsumerRecords<byte[], byte[]> records =
+        super.poll(timeout.toMillis() <= left ? timeout : Duration.ofMillis(left));
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
       positions.fetched(partition, batch.get(batch.size() - 1).offset());

@@ -36,6 +36,10 @@ final class Positions {
     handled.clear();
   }
 
+  boolean allHandled() {
+    return fetched.keySet().stream().allMatch(this::allHandled);
+  }
+
   boolean allHandled(TopicPartition partition) {
     Long last = fetched.get(partition);
     return last == null || handled.getOrDefault(partition, -1L) >= last;

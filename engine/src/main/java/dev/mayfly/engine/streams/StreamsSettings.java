@@ -29,7 +29,7 @@ final class StreamsSettings {
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    p.put(StreamsConfig.POLL_MS_CONFIG, 2);
+    // The last of what was fetched is committed at once; this is for when there is more.
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 2);
     p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTAGE_MILLIS);
     consumer(p, slot);
