@@ -26,11 +26,14 @@ public final class Cloud {
   private final World world;
   private final Map<String, Cluster> inventory = new TreeMap<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<String> released = new HashSet<>();
+  private final boolean remembersReleases;
   private final List<Consumer<String>> onEnd = new ArrayList<>();
   private long throttledUntil = -15 * MINUTE;
 
   Cloud(World world) {
     this.world = world;
+    this.remembersReleases = world.chance.fraction("the provider remembers releases") < 0.5;
     REACHABLE.set(this);
   }
 
@@ -49,7 +52,10 @@ public final class Cloud {
     final long madeAt;
     final long readyAt;
 
-    /** It was put out before, or refused; a call that came late brought it back. */
+    /**
+     * It was put out before, or refused; a call that came late brought it back, where the provider
+     * does not remember what was released.
+     */
     final boolean remade;
 
     boolean dead;
@@ -90,7 +96,7 @@ public final class Cloud {
 
   public Observed ensure(ClusterRequest request) {
     String id = request.clusterId();
-    if (inventory.containsKey(id)) {
+    if (inventory.containsKey(id) || (remembersReleases && released.contains(id))) {
       return describe(id);
     }
     if (isThrottled()) {
@@ -157,6 +163,7 @@ public final class Cloud {
     if (world.chance.of(Fault.PROVIDER_FAILS)) {
       return passingFailure();
     }
+    released.add(id);
     Cluster cluster = inventory.get(id);
     if (cluster == null) {
       return Observed.gone();
@@ -182,8 +189,8 @@ public final class Cloud {
     if (world.chance.of(Fault.CREATE_HANGS)) {
       takes = 24 * 60 * MINUTE;
     }
-    var cluster =
-        new Cluster(id, world.agenda.now(), world.agenda.now() + takes, ended.contains(id));
+    long now = world.agenda.now();
+    var cluster = new Cluster(id, now, now + takes, !remembersReleases && ended.contains(id));
     inventory.put(id, cluster);
     world.trace.say("provider", "makes " + id);
     if (world.chance.of(Fault.CLUSTER_DIES)) {

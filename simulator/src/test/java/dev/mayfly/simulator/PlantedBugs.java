@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Rules of Mayfly, each with what breaks it in production code, and the promise that falls. Rules
  * that are missing have nothing to break here: the simulator has no adapter on Kafka Streams (3,
- * and the timers of 5, for which the log's conformance suite stands), no sweeper (15) and no expiry
- * of a cluster's own (16), and what 1, 10 and 14 forbid breaks no promise by itself.
+ * and the timers of 5, for which the log's conformance suite stands), plays no sweeper (15) and no
+ * expiry of a cluster's own (16), and what 1, 10 and 14 forbid breaks no promise by itself.
  */
 final class PlantedBugs {
   private static final String ENGINE = "engine/dev.mayfly.engine.";

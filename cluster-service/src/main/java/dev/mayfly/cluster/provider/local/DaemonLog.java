@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * The configuration folder of masters and workers: ours, not the distribution's, since their
@@ -23,10 +24,20 @@ final class DaemonLog {
 
   private DaemonLog() {}
 
+  /**
+   * Whole or not at all: a daemon that starts just then would read half of it, log nothing, and
+   * never be seen to listen.
+   */
   static Path write(Path folder) {
     try {
       Files.createDirectories(folder);
-      return Files.writeString(folder.resolve("daemon-log4j2.properties"), LOG4J);
+      Path temporary = Files.createTempFile(folder, "log4j2", ".tmp");
+      Files.writeString(temporary, LOG4J);
+      return Files.move(
+          temporary,
+          folder.resolve("daemon-log4j2.properties"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder, e);
     }
