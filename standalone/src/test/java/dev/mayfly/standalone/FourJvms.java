@@ -74,8 +74,10 @@ final class FourJvms implements AutoCloseable {
     return four;
   }
 
-  private static String shortLived(Layout layout) {
-    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + layout.temporary();
+  /** What starts fastest, for drivers and executors that run for seconds. */
+  static String shortLived(Layout layout) {
+    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djava.io.tmpdir="
+        + layout.temporary();
   }
 
   ServiceJvm service(String name) {

@@ -38,7 +38,13 @@ final class World implements AutoCloseable {
         new Settings(
             0,
             0,
-            Map.of("mayfly.times.polite-stop", "3s"),
+            Map.of(
+                "mayfly.times.polite-stop",
+                "3s",
+                "mayfly.submit.spark-conf[spark.driver.extraJavaOptions]",
+                FourJvms.shortLived(layout),
+                "mayfly.submit.spark-conf[spark.executor.extraJavaOptions]",
+                FourJvms.shortLived(layout)),
             (code, why) -> {
               throw new IllegalStateException("a service gave up: " + why);
             });
