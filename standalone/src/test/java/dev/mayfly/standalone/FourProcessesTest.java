@@ -24,8 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The services as four JVMs: any one that is killed at any moment and started again changes nothing
@@ -60,13 +59,26 @@ class FourProcessesTest {
     }
   }
 
-  static Stream<Arguments> everyServiceAtEveryMoment() {
-    return Stream.of("scheduler", "cluster", "submit", "notifier")
-        .flatMap(service -> Stream.of(Moment.values()).map(m -> Arguments.of(service, m)));
-  }
-
   @ParameterizedTest
-  @MethodSource("everyServiceAtEveryMoment")
+  @CsvSource({
+    "cluster, ATTEMPT_STARTED",
+    "cluster, CLUSTER_STARTING",
+    "cluster, CLUSTER_READY",
+    "cluster, STEP_STARTED",
+    "cluster, JOB_FINISHED",
+    "cluster, CLUSTER_STOPPING",
+    "submit, LEASE_GRANTED",
+    "submit, STEP_STARTED",
+    "submit, STAGE_RUNNING",
+    "submit, JOB_FINISHED",
+    "notifier, CLUSTER_STOPPED",
+    "notifier, RUN_COMPLETED",
+    "scheduler, ACCEPTED",
+    "scheduler, CLUSTER_READY",
+    "scheduler, STAGE_RUNNING",
+    "scheduler, JOB_FINISHED",
+    "scheduler, CLUSTER_STOPPED"
+  })
   void aServiceThatIsKilledAndStartedAgainChangesNothingButTheTime(String service, Moment moment)
       throws IOException, InterruptedException {
     String runId = service + "-killed-at-" + moment.name().toLowerCase(Locale.ROOT);
