@@ -148,6 +148,8 @@ final class AssignmentReader implements AutoCloseable {
   public void close() {
     closed = true;
     consumer.wakeup();
+    // Whoever asks for the end of a broker that is away would hold this up for a minute.
+    ends.wakeup();
     synchronized (ends) {
       ends.close();
     }

@@ -41,7 +41,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
   /**
    * A poll that finds nothing ends by then.
    *
-   * @param time in milliseconds of the epoch
+   * @param time in milliseconds of the epoch, by the clock that punctuations of Kafka Streams go by
    */
   void wakeBy(long time) {
     wakeBy = time;
