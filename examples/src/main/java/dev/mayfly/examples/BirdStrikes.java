@@ -7,8 +7,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +32,7 @@ public final class BirdStrikes {
           .mode("overwrite")
           .option("header", true)
           .csv(arguments.get("--output") + "/preview");
-      report("{\"states\": " + byState.count() + "}");
+      Report.write("{\"states\": " + byState.count() + "}");
     }
   }
 
@@ -56,13 +54,5 @@ public final class BirdStrikes {
         .agg(count(lit(1)).as("strikes"), sum("cost").as("cost"), max("knots").as("fastest"))
         .repartition(1)
         .sortWithinPartitions(col("strikes").desc(), col("state"));
-  }
-
-  /** What a job writes to the file that MAYFLY_REPORT names is part of its summary. */
-  private static void report(String json) throws IOException {
-    String file = System.getenv("MAYFLY_REPORT");
-    if (file != null) {
-      Files.writeString(Path.of(file), json);
-    }
   }
 }

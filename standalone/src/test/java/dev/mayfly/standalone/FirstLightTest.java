@@ -25,11 +25,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The whole path on real parts: a broker in a JVM of its own, an S3 server, all services, Spark
- * masters, workers and drivers.
+ * masters, workers and drivers. Several runs at once, as an installation has them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FirstLightTest {
   @TempDir static Path data;
   private static World world;
@@ -62,6 +65,7 @@ class FirstLightTest {
     assertThat(step.written().get(0).objects()).isPositive();
     assertThat(step.reported().toString()).contains("29");
     assertToldOnceAndGone("birds");
+    assertThat(world.history("birds")).contains("\"SUCCEEDED\"");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** All that the services of an installation have said. For one thread. */
+/** All that the services of an installation have said. */
 final class Said implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(4);
 
@@ -20,7 +20,7 @@ final class Said implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
 
   /**
-   * @param listener is told each event once, while somebody asks here
+   * @param listener is told each event once, by a thread that asks here
    */
   Said(RunFeed feed, Consumer<Event> listener) {
     this.feed = feed;
@@ -38,7 +38,7 @@ final class Said implements AutoCloseable {
   }
 
   /** What was said until now. */
-  <T extends Event> List<T> all(Class<T> type, Predicate<T> which) {
+  synchronized <T extends Event> List<T> all(Class<T> type, Predicate<T> which) {
     take();
     return events.stream().filter(type::isInstance).map(type::cast).filter(which).toList();
   }

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** An installation under test, and all that its services have said. */
 final class World implements AutoCloseable {
@@ -105,6 +108,24 @@ final class World implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       Path csv = files.filter(f -> f.toString().endsWith(".csv")).findFirst().orElseThrow();
       return Files.readAllLines(csv);
+    }
+  }
+
+  /** What the bucket keeps of a run that is over. */
+  String history(String runId) throws IOException {
+    Path folder = layout.objects().resolve("mayfly/history");
+    Path file =
+        Awaitility.await("history of " + runId)
+            .until(() -> find(folder, runId + ".json"), Objects::nonNull);
+    return Files.readString(file);
+  }
+
+  private static @Nullable Path find(Path folder, String name) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(f -> f.endsWith(name)).findFirst().orElse(null);
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -76,6 +77,13 @@ public class SubmitApplication {
         topics,
         times,
         clock);
+  }
+
+  @Bean
+  @ConditionalOnProperty("mayfly.storage.bucket")
+  RunHistory runHistory(KafkaConnection connection, Topics topics, ObjectStore store) {
+    return new RunHistory(
+        connection.consumer(Map.of("group.id", RunHistory.group(topics))), topics, store);
   }
 
   private static Path dataDir(Environment environment) {

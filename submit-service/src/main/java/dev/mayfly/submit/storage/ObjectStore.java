@@ -12,7 +12,7 @@ public interface ObjectStore {
   String put(String key, Path file) throws IOException;
 
   /**
-   * Puts a version that a later one replaces.
+   * Puts something small; whatever was there before is replaced.
    *
    * @throws IOException when it takes longer than a few seconds
    */
