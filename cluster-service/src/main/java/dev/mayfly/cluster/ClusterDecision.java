@@ -42,8 +42,8 @@ public final class ClusterDecision implements Decision {
       } else {
         ledger.fired(timer.timer(), turn);
       }
-    } else if (input instanceof Input.Received received) {
-      on(received, turn);
+    } else {
+      on((Input.Received) input, turn);
     }
   }
 
@@ -52,6 +52,7 @@ public final class ClusterDecision implements Decision {
     if (input instanceof Input.TimerFired timer) {
       String id = timer.timer().substring(timer.timer().indexOf('/') + 1);
       ledger.quarantine(id, reason, turn);
+      strays.quarantine(id, turn);
     } else if (input instanceof Input.Received received && received.key() != null) {
       ledger.quarantine(received.key(), reason, turn);
     }

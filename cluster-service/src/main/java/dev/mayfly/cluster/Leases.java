@@ -12,6 +12,7 @@ import dev.mayfly.engine.Turn;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,8 @@ final class Leases {
 
   /** Keeps the assignment, so that a submitter that comes back late still finds out. */
   void stop(LedgerEntry entry, StopReason why, Instant stopBy, Turn turn) {
-    String holder = entry.submitter();
-    if (holder != null) {
-      assign(entry, holder, why, stopBy, turn);
-    }
+    String holder = Objects.requireNonNull(entry.submitter(), "only a lease is stopped");
+    assign(entry, holder, why, stopBy, turn);
   }
 
   private void lease(LedgerEntry entry, String holder, Turn turn) {
@@ -88,10 +87,8 @@ final class Leases {
       @Nullable StopReason stop,
       @Nullable Instant stopBy,
       Turn turn) {
-    ClusterEndpoints endpoints = entry.endpoints();
-    if (endpoints == null) {
-      throw new IllegalStateException("only a ready cluster is leased");
-    }
+    ClusterEndpoints endpoints =
+        Objects.requireNonNull(entry.endpoints(), "only a ready cluster is leased");
     turn.publish(
         topics.assignments(),
         Assignment.key(entry.runId(), entry.attempt()),

@@ -107,7 +107,7 @@ final class Ledger {
                 turn.save(CLUSTER, entry.request().clusterId(), entry.in(Phase.DRAINING));
                 Duration bound = times.politeStop().plus(times.logShipping());
                 turn.arm(STOP_BY + entry.request().clusterId(), turn.now().plus(bound));
-              } else if (entry.phase() != Phase.DRAINING) {
+              } else {
                 release(entry, "its attempt is stopping: " + e.reason(), turn);
               }
             });
@@ -167,10 +167,10 @@ final class Ledger {
 
   void fired(String timer, Turn turn) {
     String kind = timer.substring(0, timer.indexOf('/') + 1);
-    LedgerEntry entry = turn.load(CLUSTER, timer.substring(kind.length())).orElse(null);
-    if (entry == null) {
-      return;
-    }
+    turn.load(CLUSTER, timer.substring(kind.length())).ifPresent(entry -> fired(kind, entry, turn));
+  }
+
+  private void fired(String kind, LedgerEntry entry, Turn turn) {
     switch (kind) {
       case REPEAT ->
           command(
@@ -190,14 +190,30 @@ final class Ledger {
         }
       }
       case STOP_BY -> release(entry, "its driver did not end politely", turn);
-      default -> throw new IllegalStateException("no such timer: " + timer);
+      default -> throw new IllegalStateException("no such timer: " + kind);
     }
   }
 
-  /** Puts out whatever the input was about; says so in the run's terms. */
-  void quarantine(String clusterId, String reason, Turn turn) {
-    turn.load(CLUSTER, clusterId)
-        .ifPresent(entry -> lost(entry, FailureClass.INFRASTRUCTURE, reason, turn));
+  /**
+   * Puts out whatever the input was about, which may have been the end of a lease; says so in the
+   * run's terms.
+   *
+   * @param key of the input: a cluster's id, or a run's
+   */
+  void quarantine(String key, String reason, Turn turn) {
+    turn.all(CLUSTER)
+        .forEach(
+            (id, entry) -> {
+              if (!id.equals(key) && !entry.runId().equals(key)) {
+                return;
+              }
+              if (entry.phase().isWanted()) {
+                lost(entry, FailureClass.INFRASTRUCTURE, reason, turn);
+              } else {
+                // the input may have been the timer that repeats the release
+                turn.arm(REPEAT + id, turn.now().plus(LOOK));
+              }
+            });
   }
 
   private void ready(LedgerEntry entry, @Nullable ClusterEndpoints endpoints, Turn turn) {

@@ -83,8 +83,17 @@ final class Strays {
     turn.load(STRAY, id).ifPresent(stray -> release(id, stray, turn));
   }
 
+  /** The timer that repeats its release may have been lost. */
+  void quarantine(String id, Turn turn) {
+    if (turn.load(STRAY, id).isPresent()) {
+      turn.arm(SWEEP + id, turn.now().plus(AGAIN));
+    }
+  }
+
   private void release(String id, Stray stray, Turn turn) {
-    var next = new Stray(stray.profile(), stray.seenAt(), stray.generation() + 1);
+    // above whatever the ledger once commanded about it, or a worker takes it for outdated
+    long generation = Math.max(stray.generation() + 1, turn.now().toEpochMilli());
+    var next = new Stray(stray.profile(), stray.seenAt(), generation);
     turn.save(STRAY, id, next);
     // Of the request only the id and the profile count for a release.
     var request =

@@ -28,6 +28,7 @@ import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.job.SpecText;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -209,6 +210,39 @@ class ClusterDecisionTest {
   }
 
   @Test
+  void anEndThatCannotBeReadPutsTheClusterOfItsRunOut() {
+    leased();
+    unreadableEnd();
+    assertThat(service.only(ClusterFailed.class).runId()).isEqualTo("r1");
+    assertThat(last().action()).isEqualTo(Action.RELEASE);
+  }
+
+  @Test
+  void aReleaseIsRepeatedThoughSomethingUnreadableComesBetween() {
+    leased();
+    finished();
+    unreadableEnd();
+    service.pass(Duration.ofSeconds(6));
+    assertThat(service.only(ClusterStopping.class)).isNotNull();
+    assertThat(last().action()).isEqualTo(Action.RELEASE);
+    assertThat(service.all(ClusterFailed.class)).isEmpty();
+  }
+
+  private void unreadableEnd() {
+    var headers =
+        Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            "x",
+            "ce_source",
+            "x",
+            "ce_type",
+            "dev.mayfly.JobFinished");
+    service.record(TOPICS.steps(), "r1", headers, "{".getBytes(StandardCharsets.UTF_8), now());
+  }
+
+  @Test
   void whatTheLedgerMadeAndDoesNotKnowIsPutOutWhenASecondListingShowsIt() {
     String stray = stray();
     list(stray);
@@ -220,12 +254,14 @@ class ClusterDecisionTest {
     assertThat(service.only(ClusterStopping.class).clusterId()).isEqualTo(stray);
     assertThat(last().action()).isEqualTo(Action.RELEASE);
     assertThat(last().request().clusterId()).isEqualTo(stray);
+    long first = last().generation();
+    assertThat(first).isGreaterThan(service.all(ClusterCommand.class).get(0).generation() + 1000);
     service.pass(Duration.ofSeconds(31));
-    assertThat(last().generation()).isEqualTo(2);
+    assertThat(last().generation()).isGreaterThan(first);
     service.event(
         TOPICS.observations("cluster"),
         stray,
-        new ClusterObservation(stray, Action.RELEASE, 2, Observed.gone()));
+        new ClusterObservation(stray, Action.RELEASE, last().generation(), Observed.gone()));
     assertThat(service.only(ClusterStopped.class).runId()).isNull();
     assertThat(service.stateKeys("stray/")).isEmpty();
   }

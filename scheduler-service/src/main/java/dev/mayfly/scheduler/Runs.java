@@ -28,6 +28,7 @@ import dev.mayfly.scheduler.RunState.End;
 import dev.mayfly.scheduler.RunState.Phase;
 import dev.mayfly.scheduler.SchedulerState.Heard;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,10 @@ final class Runs {
   void fired(String timer, Turn turn) {
     String kind = timer.substring(0, timer.indexOf('/') + 1);
     String runId = timer.substring(kind.length());
-    RunState run = turn.load(RUN, runId).orElse(null);
-    if (run == null) {
-      return;
-    }
+    turn.load(RUN, runId).ifPresent(run -> fired(kind, runId, run, turn));
+  }
+
+  private void fired(String kind, String runId, RunState run, Turn turn) {
     switch (kind) {
       case TIMEOUT -> {
         String limit = Durations.text(spec(runId, turn).timeout());
@@ -84,17 +85,9 @@ final class Runs {
         stop(runId, run, StopReason.SUSPECT, "no heartbeat for " + silence, turn);
       }
       case PROOF -> lapsed(runId, run, turn);
-      case TEARDOWN -> {
-        if (run.phase() == Phase.ENDING) {
-          complete(runId, run, Teardown.UNCONFIRMED, turn);
-        }
-      }
-      case RETRY -> {
-        if (run.phase() == Phase.BACKING_OFF) {
-          startAttempt(runId, run, spec(runId, turn), turn);
-        }
-      }
-      default -> throw new IllegalStateException("no such timer: " + timer);
+      case TEARDOWN -> complete(runId, run, Teardown.UNCONFIRMED, turn);
+      case RETRY -> startAttempt(runId, run, spec(runId, turn), turn);
+      default -> throw new IllegalStateException("no such timer: " + kind);
     }
   }
 
@@ -103,10 +96,28 @@ final class Runs {
     stop(runId, run, why, detail, outcomeOf(why, detail), turn);
   }
 
-  /** Ends a live run whose input could not be handled; its cluster is put out first. */
+  /**
+   * Ends a live run whose input could not be handled; its cluster is put out first. The input may
+   * have been what told of a driver.
+   */
   void fail(String runId, String reason, Turn turn) {
     var how = new End(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason, null);
-    turn.load(RUN, runId).ifPresent(run -> stop(runId, run, StopReason.SUSPECT, reason, how, turn));
+    RunState run = turn.load(RUN, runId).orElse(null);
+    if (run != null && run.phase().isAttempt() && run.drivers() == Drivers.NONE) {
+      run = run.with(Drivers.POSSIBLE);
+      turn.save(RUN, runId, run);
+      turn.save(HEARD, runId, new Heard(run.attempt(), turn.now()));
+    }
+    if (run != null) {
+      stop(runId, run, StopReason.SUSPECT, reason, how, turn);
+    }
+  }
+
+  /** The timer that bounds its teardown may have been lost. */
+  void boundTeardown(String runId, Turn turn) {
+    turn.load(RUN, runId)
+        .filter(run -> run.phase() == Phase.ENDING)
+        .ifPresent(r -> turn.arm(TEARDOWN + runId, turn.now().plus(times.teardownBound())));
   }
 
   private void stop(
@@ -170,7 +181,7 @@ final class Runs {
    * keeps what is known.
    */
   void settle(String runId, RunState run, Turn turn) {
-    if (run.phase() != Phase.ENDING || !run.clusterGone()) {
+    if (!run.clusterGone()) {
       turn.save(RUN, runId, run);
       return;
     }
@@ -186,13 +197,10 @@ final class Runs {
 
   private void lapsed(String runId, RunState run, Turn turn) {
     Instant lapse = driverLapses(runId, run, turn);
-    if (run.phase() == Phase.ENDING
-        && run.clusterGone()
-        && lapse != null
-        && !turn.now().isBefore(lapse)) {
-      close(runId, run, turn);
-    } else {
+    if (lapse != null && turn.now().isBefore(lapse)) {
       settle(runId, run, turn);
+    } else {
+      close(runId, run, turn);
     }
   }
 
@@ -293,11 +301,7 @@ final class Runs {
   }
 
   private static End howOf(RunState run) {
-    End how = run.end();
-    if (how == null) {
-      throw new IllegalStateException("an attempt is closed only after its end is known");
-    }
-    return how;
+    return Objects.requireNonNull(run.end(), "an attempt is closed only after its end is known");
   }
 
   private static End outcomeOf(StopReason why, @Nullable String detail) {

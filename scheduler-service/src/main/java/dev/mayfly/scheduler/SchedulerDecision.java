@@ -33,7 +33,8 @@ public final class SchedulerDecision implements Decision {
   public void decide(Input input, Turn turn) {
     if (input instanceof Input.TimerFired timer) {
       fired(timer.timer(), turn);
-    } else if (input instanceof Input.Received received) {
+    } else {
+      var received = (Input.Received) input;
       if (received.topic().equals(topics.requests())) {
         requests.on(received, turn);
       } else {
@@ -51,8 +52,11 @@ public final class SchedulerDecision implements Decision {
         runs.fail(
             received.topic().equals(topics.clusters()) ? runOn(key, turn) : key, reason, turn);
       }
-    } else if (input instanceof Input.TimerFired timer) {
-      runs.fail(timer.timer().substring(timer.timer().indexOf('/') + 1), reason, turn);
+    } else {
+      String timer = ((Input.TimerFired) input).timer();
+      String runId = timer.substring(timer.indexOf('/') + 1);
+      runs.fail(runId, reason, turn);
+      runs.boundTeardown(runId, turn);
     }
   }
 

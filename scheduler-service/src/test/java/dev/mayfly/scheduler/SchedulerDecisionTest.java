@@ -28,6 +28,7 @@ import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -280,6 +281,25 @@ class SchedulerDecisionTest {
       RunCompleted completed = scheduler.only(RunCompleted.class);
       assertThat(completed.outcome()).isEqualTo(Outcome.LOST);
       assertThat(completed.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
+    }
+
+    @Test
+    void aLeaseThatCannotBeReadMayHaveADriverWhoseLeaseIsWaitedFor() {
+      accepted("");
+      starting(1);
+      var headers =
+          Map.of(
+              "ce_specversion", "1.0",
+              "ce_id", "x",
+              "ce_source", "x",
+              "ce_type", "dev.mayfly.LeaseGranted");
+      byte[] half = "{".getBytes(StandardCharsets.UTF_8);
+      scheduler.record(TOPICS.clusters(), "mf-1", headers, half, now());
+      assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.SUSPECT);
+      clusterStopped(1);
+      assertThat(scheduler.all(RunCompleted.class)).isEmpty();
+      scheduler.pass(TIMES.silence());
+      assertThat(scheduler.only(RunCompleted.class).outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
