@@ -81,8 +81,8 @@ public final class Interpreter {
       turn = turn(input, traceparent, state, fired);
       if (input instanceof Input.Received received) {
         turn.deadLetter(deadLetters, received, reason);
-      } else if (input instanceof Input.TimerFired timer) {
-        turn.deadLetter(deadLetters, asLetter(timer), reason);
+      } else {
+        turn.deadLetter(deadLetters, asLetter((Input.TimerFired) input), reason);
       }
       decision.quarantine(input, reason + " (dead letter of " + input.id() + ")", turn);
     }

@@ -66,10 +66,10 @@ final class Deliveries {
   }
 
   void fired(String timer, Turn turn) {
-    Delivery delivery = turn.load(DELIVERY, timer.substring(TIMER.length())).orElse(null);
-    if (delivery == null) {
-      return;
-    }
+    turn.load(DELIVERY, timer.substring(TIMER.length())).ifPresent(d -> fired(d, turn));
+  }
+
+  private void fired(Delivery delivery, Turn turn) {
     if (delivery.outstanding()) {
       String detail = "no worker has said what became of attempt " + delivery.attempt();
       retry(delivery.waiting(true, null), null, detail, turn);

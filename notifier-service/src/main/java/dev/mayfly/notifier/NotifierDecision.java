@@ -51,8 +51,8 @@ public final class NotifierDecision implements Decision {
   public void decide(Input input, Turn turn) {
     if (input instanceof Input.TimerFired timer) {
       fired(timer.timer(), turn);
-    } else if (input instanceof Input.Received received) {
-      on(received, turn);
+    } else {
+      on((Input.Received) input, turn);
     }
   }
 

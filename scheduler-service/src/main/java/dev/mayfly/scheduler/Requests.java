@@ -66,12 +66,13 @@ final class Requests {
     Inbox.Read read = Inbox.read(input.headers(), value);
     if (read instanceof Inbox.Read.Unreadable unreadable) {
       deadLetter(input, unreadable.reason(), turn);
-    } else if (read instanceof Inbox.Read.Request request) {
+    } else {
+      var request = (Inbox.Read.Request) read;
       if (request.event() instanceof JobRequested job) {
         String runId = runId(job.runId(), request.identity(), input);
         admitOnce(runId, told(job), Json.canonicalHash(request.payload()), input, turn);
       } else if (request.event() instanceof RunCancelRequested cancel) {
-        cancel(cancel, input, turn);
+        cancel(cancel, turn);
       } else {
         deadLetter(
             input, request.event().getClass().getSimpleName() + " is not supported yet", turn);
@@ -97,12 +98,16 @@ final class Requests {
     if (timer.startsWith(FORGET)) {
       turn.remove(SEEN, id);
       turn.remove(CANCEL, id);
-    } else if (turn.load(HELD, id).isPresent()) {
-      Held held = turn.load(HELD, id).get();
-      turn.remove(HELD, id);
-      var none = "known: no cluster-service has announced a profile; is one running?";
-      reject(id, List.of(new Fault("cluster.profile", null, none)), held.requestedBy(), turn);
+    } else {
+      turn.load(HELD, id).ifPresent(held -> giveUp(held, turn));
     }
+  }
+
+  private void giveUp(Held held, Turn turn) {
+    turn.remove(HELD, held.runId());
+    var none = "known: no cluster-service has announced a profile; is one running?";
+    var fault = new Fault("cluster.profile", null, none);
+    reject(held.runId(), List.of(fault), held.requestedBy(), turn);
   }
 
   private void admitOnce(
@@ -150,7 +155,8 @@ final class Requests {
     } else if (turn.all(PROFILE).isEmpty()) {
       turn.save(HELD, runId, held(runId, job, requestedAt, order));
       turn.arm(GIVE_UP + runId, turn.now().plus(times.startDeadline()));
-    } else if (read instanceof JobSpecReader.Result.Valid valid) {
+    } else {
+      var valid = (JobSpecReader.Result.Valid) read;
       List<Fault> faults = Admission.faults(valid.spec(), turn.all(PROFILE));
       if (faults.isEmpty()) {
         accept(runId, valid.spec(), valid.warnings(), job.requestedBy(), requestedAt, turn);
@@ -186,11 +192,7 @@ final class Requests {
     turn.publish(topics.runs(), runId, new JobRejected(runId, faults, requestedBy, turn.now()));
   }
 
-  private void cancel(RunCancelRequested cancel, Input.Received input, Turn turn) {
-    if (cancel.runId() == null) {
-      deadLetter(input, "the cancel names no run; expected runId", turn);
-      return;
-    }
+  private void cancel(RunCancelRequested cancel, Turn turn) {
     String runId = asRunId(cancel.runId());
     String reason = cancel.reason() == null ? null : Visible.of(cancel.reason(), LONGEST_REASON);
     RunState run = turn.load(RUN, runId).orElse(null);

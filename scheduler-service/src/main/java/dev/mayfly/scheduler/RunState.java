@@ -5,6 +5,7 @@ import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.RunTimes;
 import dev.mayfly.contracts.event.Summary;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ record RunState(
 
   /** The run ends so, whatever its attempt came to. */
   RunState overruled(End how) {
-    Summary found = end == null ? null : end.summary();
+    Summary found = Objects.requireNonNull(end, "only an attempt that is ending").summary();
     End last = found == null ? how : how.with(found);
     return new RunState(phase, attempt, request, clusterId, clusterGone, drivers, last, times);
   }

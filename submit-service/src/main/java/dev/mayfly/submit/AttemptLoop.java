@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -253,10 +254,7 @@ final class AttemptLoop {
   }
 
   private synchronized Duration lastHeard() {
-    if (lastHeard == null) {
-      throw new IllegalStateException("an attempt begins with a report");
-    }
-    return lastHeard;
+    return Objects.requireNonNull(lastHeard, "an attempt begins with a report");
   }
 
   private static Outcome outcomeOf(@Nullable StopReason stop) {
