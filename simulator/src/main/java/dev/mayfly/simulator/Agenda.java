@@ -2,7 +2,6 @@ package dev.mayfly.simulator;
 
 import dev.mayfly.testkit.log.SettableClock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What will happen, in virtual time; what falls together comes in an order that the seed gives. */
@@ -13,15 +12,19 @@ final class Agenda {
 
   private final Chance chance;
   private final SettableClock clock = new SettableClock(BEGINNING);
-  private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Entry::at)
-              .thenComparing(Entry::tie)
-              .thenComparing(Entry::number));
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private long now;
   private long number;
 
-  private record Entry(long at, int tie, long number, Runnable action) {}
+  private record Entry(long at, int tie, long number, Runnable action)
+      implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byTime = Long.compare(at, other.at);
+      int byTie = byTime != 0 ? byTime : Integer.compare(tie, other.tie);
+      return byTie != 0 ? byTie : Long.compare(number, other.number);
+    }
+  }
 
   Agenda(Chance chance) {
     this.chance = chance;

@@ -44,8 +44,10 @@ final class Chance {
   }
 
   /** For what must come out the same whenever it is asked. */
-  boolean of(Fault fault, String about) {
-    return !calm && kinds.contains(fault) && fraction(fault + about) < fault.chance * intensity;
+  boolean of(Fault fault, long about) {
+    return !calm
+        && kinds.contains(fault)
+        && fraction(about * 61 + fault.name().hashCode()) < fault.chance * intensity;
   }
 
   private boolean of(Fault fault, double drawn) {
@@ -64,9 +66,9 @@ final class Chance {
     return injected;
   }
 
-  /** From 0 to 1, the same for the same text. */
-  double fraction(String about) {
-    long mixed = (seed + 31) * 0x9E3779B97F4A7C15L ^ about.hashCode() * 0xC2B2AE3D27D4EB4FL;
+  /** From 0 to 1, the same for the same number. */
+  double fraction(long about) {
+    long mixed = (seed + 31) * 0x9E3779B97F4A7C15L ^ about * 0xC2B2AE3D27D4EB4FL;
     mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 32)) * 0x94D049BB133111EBL;
     return ((mixed ^ (mixed >>> 31)) >>> 11) * 0x1.0p-53;

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider and its inventory. It survives every crash, and ends a cluster only when that is
- * released: nothing tidies up behind a service that forgets one.
+ * A provider and its inventory. It survives every crash, and ends a cluster when that is released,
+ * or when nobody has renewed its expiry: nothing else tidies up behind a service that forgets one.
  */
 public final class Cloud {
   private static final ThreadLocal<@Nullable Cloud> REACHABLE = new ThreadLocal<>();
@@ -29,11 +29,15 @@ public final class Cloud {
   private final Set<String> released = new HashSet<>();
   private final boolean remembersReleases;
   private final List<Consumer<String>> onEnd = new ArrayList<>();
+  private final List<Consumer<String>> onLapse = new ArrayList<>();
+  private final List<Consumer<String>> onRenew = new ArrayList<>();
+  private final List<Consumer<String>> onLostSight = new ArrayList<>();
+  private List<String> lastListed = List.of();
   private long throttledUntil = -15 * MINUTE;
 
   Cloud(World world) {
     this.world = world;
-    this.remembersReleases = world.chance.fraction("the provider remembers releases") < 0.5;
+    this.remembersReleases = world.chance.fraction(1) < 0.5;
     REACHABLE.set(this);
   }
 
@@ -46,29 +50,6 @@ public final class Cloud {
     return cloud;
   }
 
-  /** A cluster that exists in any form. */
-  static final class Cluster {
-    final String id;
-    final long madeAt;
-    final long readyAt;
-
-    /**
-     * It was put out before, or refused; a call that came late brought it back, where the provider
-     * does not remember what was released.
-     */
-    final boolean remade;
-
-    boolean dead;
-    boolean releaseAsked;
-
-    Cluster(String id, long madeAt, long readyAt, boolean remade) {
-      this.madeAt = madeAt;
-      this.remade = remade;
-      this.id = id;
-      this.readyAt = readyAt;
-    }
-  }
-
   Iterable<Cluster> inventory() {
     return inventory.values();
   }
@@ -77,15 +58,30 @@ public final class Cloud {
     return inventory.isEmpty();
   }
 
-  /** Not one that a late call brought back: that is only found out later. */
+  /** Not one that a late call brought back, or the provider called gone: that is found later. */
   boolean exists(String id) {
     Cluster cluster = inventory.get(id);
-    return cluster != null && !cluster.remade;
+    return cluster != null && !cluster.mayComeBack;
   }
 
   /** Is told of each cluster that can't serve any more, or is gone. */
   void onEnd(Consumer<String> listener) {
     onEnd.add(listener);
+  }
+
+  /** Is told of each cluster that is made, or whose expiry is started anew. */
+  void onRenew(Consumer<String> listener) {
+    onRenew.add(listener);
+  }
+
+  /** Is told of each cluster that puts itself out. */
+  void onLapse(Consumer<String> listener) {
+    onLapse.add(listener);
+  }
+
+  /** Is told of each cluster that is called gone while it exists. */
+  void onLostSight(Consumer<String> listener) {
+    onLostSight.add(listener);
   }
 
   /** A call that was answered before, and is made again: the caller could not know of it. */
@@ -97,7 +93,7 @@ public final class Cloud {
   public Observed ensure(ClusterRequest request) {
     String id = request.clusterId();
     if (inventory.containsKey(id) || (remembersReleases && released.contains(id))) {
-      return describe(id);
+      return renew(id);
     }
     if (isThrottled()) {
       return throttled();
@@ -107,6 +103,32 @@ public final class Cloud {
     }
     create(id);
     return world.chance.of(Fault.CREATE_FAILS_BUT_CREATES) ? refusal() : describe(id);
+  }
+
+  /** Starts its expiry anew, and describes it. */
+  Observed renew(String id) {
+    Observed seen = describe(id);
+    Cluster cluster = inventory.get(id);
+    boolean refused = seen.failure() != null && seen.failure().kind().isPassing();
+    if (cluster != null && !refused) {
+      cluster.renew(world.agenda.now());
+      onRenew.forEach(l -> l.accept(id));
+    }
+    return seen;
+  }
+
+  /**
+   * The ids of all that exists, as far as the provider knows at the moment.
+   *
+   * @throws IllegalStateException when it does not say
+   */
+  List<String> list() {
+    if (isThrottled() || world.chance.of(Fault.LISTING_FAILS)) {
+      throw new IllegalStateException("the provider does not list");
+    }
+    List<String> before = lastListed;
+    lastListed = List.copyOf(inventory.keySet());
+    return world.chance.of(Fault.LISTING_IS_STALE) ? before : lastListed;
   }
 
   Observed describe(String id) {
@@ -168,6 +190,15 @@ public final class Cloud {
     if (cluster == null) {
       return Observed.gone();
     }
+    if (cluster.foreign) {
+      throw new PromiseBroken(3, "cluster " + id + " of another ledger is put out", id);
+    }
+    if (!cluster.releaseAsked && world.chance.of(Fault.CLUSTER_IS_CALLED_GONE)) {
+      world.trace.say("provider", "calls " + id + " gone, while it exists");
+      cluster.mayComeBack = true;
+      onLostSight.forEach(l -> l.accept(id));
+      return Observed.gone();
+    }
     if (!cluster.releaseAsked && world.chance.of(Fault.RELEASE_IS_FORGOTTEN)) {
       return Observed.stopping("accepted, and forgotten");
     }
@@ -190,12 +221,42 @@ public final class Cloud {
       takes = 24 * 60 * MINUTE;
     }
     long now = world.agenda.now();
-    var cluster = new Cluster(id, now, now + takes, !remembersReleases && ended.contains(id));
-    inventory.put(id, cluster);
-    world.trace.say("provider", "makes " + id);
+    boolean again = !remembersReleases && ended.contains(id);
+    var cluster = new Cluster(id, now, now + takes, again, false);
+    add(cluster);
+    onRenew.forEach(l -> l.accept(id));
     if (world.chance.of(Fault.CLUSTER_DIES)) {
       world.agenda.in(takes + world.chance.between(0, 3 * MINUTE), () -> dies(cluster));
     }
+  }
+
+  /** A neighbour's, which the neighbour renews for so long. */
+  void addForeign(String id, long renewedFor) {
+    long now = world.agenda.now();
+    var cluster = new Cluster(id, now, now, false, true);
+    cluster.renew(now + renewedFor);
+    add(cluster);
+  }
+
+  private void add(Cluster cluster) {
+    inventory.put(cluster.id, cluster);
+    world.trace.say("provider", "makes " + cluster.id);
+    world.agenda.at(cluster.expiresAt, () -> checkExpiry(cluster));
+  }
+
+  private void checkExpiry(Cluster cluster) {
+    if (inventory.get(cluster.id) != cluster) {
+      return;
+    }
+    if (world.agenda.now() < cluster.expiresAt) {
+      world.agenda.at(cluster.expiresAt, () -> checkExpiry(cluster));
+      return;
+    }
+    world.trace.say("provider", cluster.id + " puts itself out: nobody has renewed it");
+    if (!cluster.foreign && !cluster.releaseAsked) {
+      onLapse.forEach(l -> l.accept(cluster.id));
+    }
+    gone(cluster.id);
   }
 
   private void dies(Cluster cluster) {

@@ -22,6 +22,7 @@ final class ClusterWatch {
   private final Map<String, ClusterStarting> known = new HashMap<>();
   private final Map<String, String> byAttempt = new HashMap<>();
   private final Map<String, Deadline> unwanted = new HashMap<>();
+  private final Map<String, Long> downWhenRenewed = new HashMap<>();
 
   private record Deadline(long since, long downBefore, String why) {}
 
@@ -33,6 +34,9 @@ final class ClusterWatch {
     this.cloud = cloud;
     this.now = now;
     this.down = down;
+    cloud.onRenew(id -> downWhenRenewed.put(id, down.getAsLong()));
+    cloud.onLapse(this::lapsed);
+    cloud.onLostSight(this::lostSight);
   }
 
   void on(ClusterEvent event) {
@@ -66,16 +70,19 @@ final class ClusterWatch {
 
   /** None exists now; one that a late call brings back has to be put out again in time. */
   void confirmed(String runId) {
-    for (Cloud.Cluster cluster : cloud.inventory()) {
+    for (Cluster cluster : cloud.inventory()) {
       ClusterStarting start = known.get(cluster.id);
-      if (start != null && start.runId().equals(runId) && !cluster.remade) {
+      if (start != null && start.runId().equals(runId) && !cluster.mayComeBack) {
         throw broken(4, cluster.id, "exists while the end of its run is confirmed");
       }
     }
   }
 
   void check() {
-    for (Cloud.Cluster cluster : cloud.inventory()) {
+    for (Cluster cluster : cloud.inventory()) {
+      if (cluster.foreign) {
+        continue;
+      }
       ClusterStarting start = known.get(cluster.id);
       if (start == null) {
         throw broken(3, cluster.id, "exists, and the log does not know it");
@@ -89,6 +96,25 @@ final class ClusterWatch {
         }
       }
     }
+  }
+
+  /**
+   * It has put itself out. While it is wanted that must not be, unless nobody was there to renew
+   * it; an expiry is renewed far more often than it lapses.
+   */
+  private void lapsed(String clusterId) {
+    long before = downWhenRenewed.getOrDefault(clusterId, 0L);
+    boolean wasUp = down.getAsLong() - before < World.TIMES.expiry().toMillis() / 3;
+    if (wasUp && !unwanted.containsKey(clusterId)) {
+      throw broken(3, clusterId, "put itself out although it is wanted");
+    }
+  }
+
+  /** From now on it is for the sweeper to find. */
+  private void lostSight(String clusterId) {
+    unwanted.put(
+        clusterId,
+        new Deadline(now.getAsLong(), down.getAsLong(), "the provider has called it gone"));
   }
 
   private void unwanted(String clusterId, String why) {

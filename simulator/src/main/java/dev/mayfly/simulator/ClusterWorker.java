@@ -72,7 +72,7 @@ final class ClusterWorker {
                   answered.contains(id + command.generation())
                       ? cloud.ensureAgain(command.request())
                       : cloud.ensure(command.request());
-          case KEEP -> () -> cloud.describe(id);
+          case KEEP -> () -> cloud.renew(id);
           case RELEASE -> () -> cloud.release(id);
         };
     call(call, command, seen -> answered(command, seen));

@@ -49,9 +49,10 @@ final class DriverWatch {
     noneLives(e.runId(), "attempt " + e.attempt() + " of " + e.runId() + " was given up");
   }
 
+  /** One whose teardown is unconfirmed may still have a driver, and says so. */
   void on(RunCompleted e) {
-    attemptsEnded.put(e.runId(), Integer.MAX_VALUE);
     if (e.teardown() == Teardown.CONFIRMED) {
+      attemptsEnded.put(e.runId(), Integer.MAX_VALUE);
       noneLives(e.runId(), e.runId() + " was completed");
     }
   }

@@ -7,10 +7,12 @@ import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.job.JobSpec;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Promise 6: of every run that ended each channel that wants to know is told, once; what may be a
@@ -26,7 +28,21 @@ final class MessageWatch {
   private final Set<String> late = new LinkedHashSet<>();
   private final Set<String> read = new LinkedHashSet<>();
   private final Map<String, Integer> confirmed = new HashMap<>();
+  private final Set<String> hopeless = new HashSet<>();
+  private final Set<String> excused = new HashSet<>();
   private int messages;
+
+  /** The notifier has failed on something about the run, or was told lies: it owes nothing. */
+  void excuse(@Nullable String runId) {
+    excused.add(String.valueOf(runId));
+    open.removeIf(where -> where.startsWith(runId + " on "));
+  }
+
+  /** The channel cannot be told of the run: that it was not is told instead. */
+  void cannotReach(String runId, String channel) {
+    hopeless.add(runId + " on " + channel);
+    open.remove(runId + " on " + channel);
+  }
 
   void on(JobAccepted e) {
     wishes.put(e.runId(), e.spec().notifications());
@@ -41,7 +57,9 @@ final class MessageWatch {
       }
     }
     owed.put(runId, channels);
-    channels.forEach(c -> open.add(runId + " on " + c));
+    if (!excused.contains(runId)) {
+      channels.forEach(c -> open.add(runId + " on " + c));
+    }
   }
 
   /** The end of its cluster was told late, and is a second message. */
@@ -70,6 +88,12 @@ final class MessageWatch {
 
   void on(NotificationEvent e) {
     String where = e.runId() + " on " + channel(e);
+    if (excused.contains(e.runId())) {
+      return;
+    }
+    if (e instanceof NotificationFailed && !hopeless.contains(where)) {
+      throw new PromiseBroken(6, "given up, though it could have been told: " + where, e.runId());
+    }
     int times = confirmed.merge(where, 1, Integer::sum);
     if (times > (late.contains(e.runId()) ? 2 : 1)) {
       throw new PromiseBroken(6, "said more often than it ended: " + where, e.runId());

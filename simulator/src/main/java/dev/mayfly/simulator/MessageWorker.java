@@ -1,5 +1,6 @@
 package dev.mayfly.simulator;
 
+import static dev.mayfly.simulator.Agenda.MINUTE;
 import static dev.mayfly.simulator.Agenda.SECOND;
 
 import dev.mayfly.contracts.Json;
@@ -7,11 +8,23 @@ import dev.mayfly.engine.Input;
 import dev.mayfly.notifier.Deliver;
 import dev.mayfly.notifier.DeliveryObserved;
 import dev.mayfly.notifier.DeliveryObserved.Result;
+import dev.mayfly.notifier.Patience;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Performs what the notifier wants told; it may end before and after the message is out. */
 final class MessageWorker {
+  /** Less patient than the default: a day would be long after everything has ended. */
+  static final Patience PATIENCE =
+      new Patience(null, Duration.ofMinutes(5), Duration.ofMinutes(20), null, null);
+
   private final World world;
   private final MessageWatch people;
+  private final Set<String> dead = new HashSet<>();
+  private final Set<String> unknown = new HashSet<>();
+  private final Set<String> asked = new HashSet<>();
 
   MessageWorker(World world, MessageWatch people) {
     this.world = world;
@@ -28,9 +41,31 @@ final class MessageWorker {
   }
 
   private void perform(Deliver command) {
-    if (world.clock().isAfter(command.notAfter()) || world.chance.of(Fault.WORKER_CRASHES)) {
+    if (world.chance.of(Fault.WORKER_CRASHES)) {
       return;
     }
+    String where = command.runId() + " on " + command.channel();
+    if (asked.add(where)) {
+      if (world.chance.of(Fault.CHANNEL_IS_UNKNOWN)) {
+        unknown.add(where);
+      } else if (world.chance.of(Fault.CHANNEL_IS_DEAD)) {
+        dead.add(where);
+      }
+    }
+    if (unknown.contains(where)) {
+      people.cannotReach(command.runId(), command.channel());
+      say(command, Result.FAILED, null, false);
+    } else if (world.clock().isAfter(command.notAfter())) {
+      say(command, Result.NOT_BEGUN, null, false);
+    } else if (dead.contains(where)) {
+      people.cannotReach(command.runId(), command.channel());
+      say(command, Result.RETRY, wait(command), false);
+    } else {
+      call(command);
+    }
+  }
+
+  private void call(Deliver command) {
     boolean fails = world.chance.of(Fault.DELIVERY_TO_PEOPLE_FAILS);
     boolean arrives = !fails || world.chance.one(2);
     if (arrives) {
@@ -41,24 +76,34 @@ final class MessageWorker {
       world.trace.say("message-worker", "crashes after it told of " + command.runId());
       return;
     }
+    // whoever was not reached may know it, and may not
+    boolean maybe = fails && (arrives || world.chance.one(2));
+    say(command, fails ? Result.RETRY : Result.SENT, fails ? wait(command) : null, maybe);
+  }
+
+  /** What a channel asks for. */
+  private @Nullable Duration wait(Deliver command) {
+    return world.chance.one(2)
+        ? null
+        : Duration.ofSeconds(world.chance.between(-1, command.attempt() * 120L));
+  }
+
+  private void say(Deliver c, Result result, @Nullable Duration after, boolean maybe) {
+    String words = result == Result.SENT ? "" : result.name();
     var seen =
         new DeliveryObserved(
-            command.runId(),
-            command.about(),
-            command.channel(),
-            command.attempt(),
-            fails ? Result.RETRY : Result.SENT,
-            null,
-            fails,
-            "");
-    world.agenda.in(
-        world.chance.between(1, 2 * SECOND),
-        () ->
-            world.append(
-                world.topics.observations("notifier"),
-                command.runId(),
-                "/mayfly/worker",
-                null,
-                seen));
+            c.runId(), c.about(), c.channel(), c.attempt(), result, after, maybe, words);
+    long late =
+        world.chance.of(Fault.CALL_TAKES_LONG)
+            ? world.chance.between(0, 3 * MINUTE)
+            : world.chance.between(1, 2 * SECOND);
+    world.agenda.in(late, () -> publish(seen));
+    if (world.chance.of(Fault.OBSERVATION_IS_REPEATED)) {
+      world.agenda.in(world.chance.between(late, 5 * MINUTE), () -> publish(seen));
+    }
+  }
+
+  private void publish(DeliveryObserved seen) {
+    world.append(world.topics.observations("notifier"), seen.runId(), "/mayfly/worker", null, seen);
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.simulator;
 
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.EventTypes;
 import dev.mayfly.contracts.event.NotificationEvent;
 import dev.mayfly.contracts.event.RunEvent;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
@@ -14,13 +15,35 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Input;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says what is right. It knows what was published, by its meaning in {@code contracts}, and what
  * exists; of the services it knows nothing.
  */
 final class Oracle {
+  private static final Set<String> TELLING =
+      Stream.of(
+              JobAccepted.class,
+              JobRejected.class,
+              RunEvent.AttemptStopping.class,
+              AttemptEnded.class,
+              RunCompleted.class,
+              TeardownConfirmed.class,
+              ClusterEvent.ClusterStarting.class,
+              ClusterEvent.ClusterFailed.class,
+              ClusterEvent.LeaseEnded.class,
+              ClusterEvent.ClusterStopped.class,
+              JobFinished.class,
+              NotificationEvent.NotificationSent.class,
+              NotificationEvent.NotificationFailed.class)
+          .map(EventTypes::of)
+          .collect(Collectors.toSet());
+
   private final World world;
   private final Cloud cloud;
   private final RequestWatch requests;
@@ -63,10 +86,10 @@ final class Oracle {
 
   /** Everything has ended, and nothing is left. */
   boolean isSettled() {
-    return requests.open().isEmpty()
+    return cloud.isEmpty()
         && messages.open().isEmpty()
-        && cloud.isEmpty()
-        && drivers.allDead();
+        && drivers.allDead()
+        && requests.open().isEmpty();
   }
 
   void checkEnd() {
@@ -98,8 +121,25 @@ final class Oracle {
     return told;
   }
 
+  /** Empty for what was broken on purpose, and what tells the oracle nothing. */
+  private static Optional<Event> event(Input.Received record) {
+    String type = record.headers().getOrDefault("ce_type", "");
+    boolean tells =
+        TELLING.contains(type)
+            && !LetterWatch.isBroken(record.headers())
+            && !record.headers().containsKey(World.REPEATED);
+    return tells ? record.event() : Optional.empty();
+  }
+
   private void onRun(Input.Received record) {
-    Event event = record.event().orElseThrow();
+    if (LetterWatch.isBroken(record.headers())) {
+      messages.excuse(record.key());
+      return;
+    }
+    event(record).ifPresent(this::onRun);
+  }
+
+  private void onRun(Event event) {
     if (event instanceof JobAccepted e) {
       requests.on(e);
       messages.on(e);
@@ -130,22 +170,17 @@ final class Oracle {
   }
 
   private void onCluster(Input.Received record) {
-    if (record.event().orElseThrow() instanceof ClusterEvent e) {
-      clusters.on(e);
-    }
+    event(record).ifPresent(e -> clusters.on((ClusterEvent) e));
   }
 
   private void onStep(Input.Received record) {
-    if (!LetterWatch.isBroken(record.headers())
-        && record.event().orElseThrow() instanceof JobFinished e) {
+    if (event(record).orElse(null) instanceof JobFinished e) {
       clusters.attemptEnded(e.runId(), e.attempt(), "its job finished");
     }
   }
 
   private void onNotification(Input.Received record) {
-    if (record.event().orElseThrow() instanceof NotificationEvent e) {
-      messages.on(e);
-    }
+    event(record).ifPresent(e -> messages.on((NotificationEvent) e));
   }
 
   private void onLetter(String service, Input.Received letter) {

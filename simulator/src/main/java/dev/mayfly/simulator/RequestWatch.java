@@ -62,7 +62,7 @@ final class RequestWatch {
     if (!(request.event() instanceof JobRequested job)) {
       return;
     }
-    String runId = job.runId();
+    String runId = "".equals(job.runId()) ? null : job.runId();
     asked.add(String.valueOf(runId));
     String identity = request.identity();
     String key = runId != null ? runId : identity != null ? identity : "at " + record.offset();

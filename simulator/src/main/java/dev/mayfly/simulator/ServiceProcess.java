@@ -10,6 +10,7 @@ import dev.mayfly.testkit.log.FakeLog;
 import dev.mayfly.testkit.log.FakeSequencer;
 import dev.mayfly.testkit.log.FakeSequencer.CrashPoint;
 import dev.mayfly.testkit.log.FakeSequencer.Step;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ServiceProcess {
   private final Reads reads;
   private final Runnable onCrash;
   private final HostClock clock;
+  private final IdentityHashMap<Input.Received, Long> arrivals = new IdentityHashMap<>();
   private @Nullable FakeSequencer sequencer;
   private long wakeAt = NEVER;
   private long downSince = -1;
@@ -41,7 +43,7 @@ final class ServiceProcess {
     this.onCrash = onCrash;
     this.clock = new HostClock(world, name, () -> wake(world.agenda.now()));
     planCutOff();
-    reads.topics().forEach(t -> world.tail.follow(t, r -> wake(world.arrivesAt(name, r))));
+    reads.topics().forEach(t -> world.tail.follow(t, this::arrive));
     start();
   }
 
@@ -59,6 +61,16 @@ final class ServiceProcess {
     }
     wakeAt = NEVER;
     wake(world.agenda.now());
+  }
+
+  private void arrive(Input.Received record) {
+    long at = world.arrivesAt(name, record);
+    arrivals.put(record, at);
+    wake(at);
+  }
+
+  private boolean isHere(Input.Received record) {
+    return arrivals.getOrDefault(record, NEVER) <= world.agenda.now();
   }
 
   private void wake(long at) {
@@ -81,10 +93,9 @@ final class ServiceProcess {
     }
     boolean mayFire = current.mayFire();
     List<Input.Received> inputs = current.inputs();
-    List<Input.Received> here =
-        inputs.stream().filter(r -> world.visibleAt(name, r) <= world.agenda.now()).toList();
+    List<Input.Received> here = inputs.stream().filter(this::isHere).toList();
     if (here.isEmpty() && !mayFire) {
-      inputs.forEach(r -> wake(world.visibleAt(name, r)));
+      inputs.forEach(r -> wake(arrivals.getOrDefault(r, NEVER)));
       current
           .nextTimer()
           .map(t -> Agenda.millis(t) - clock.ahead())
@@ -155,14 +166,20 @@ final class ServiceProcess {
     downSince = world.agenda.now();
     onCrash.run();
     world.agenda.in(FakeLog.TRANSACTION_TIMEOUT.toMillis() + 1, world.log::expireTransactions);
-    boolean longer = world.chance.one(8);
     world.agenda.in(
-        longer
-            ? world.chance.between(MINUTE, 12 * MINUTE)
-            : world.chance.between(SECOND, 40 * SECOND),
+        downFor(),
         () -> {
           start();
           comesBack(dead);
         });
+  }
+
+  private long downFor() {
+    if (world.chance.of(Fault.SERVICE_IS_GONE_FOR_HOURS)) {
+      return World.TIMES.dedupeWindow().toMillis() + world.chance.between(0, 20 * MINUTE);
+    }
+    return world.chance.one(8)
+        ? world.chance.between(MINUTE, 12 * MINUTE)
+        : world.chance.between(SECOND, 40 * SECOND);
   }
 }

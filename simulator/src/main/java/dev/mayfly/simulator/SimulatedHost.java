@@ -6,6 +6,7 @@ import static dev.mayfly.simulator.Agenda.SECOND;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.StepMetrics;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.submit.host.DriverHost;
@@ -13,6 +14,7 @@ import dev.mayfly.submit.host.DriverProgress;
 import dev.mayfly.submit.host.DriverRef;
 import dev.mayfly.submit.host.DriverState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,8 @@ final class SimulatedHost implements DriverHost {
     if (world.chance.of(Fault.DRIVER_GETS_NO_EXECUTOR)) {
       driver.unschedulable = true;
     } else if (world.chance.of(Fault.DRIVER_FAILS)) {
-      endsIn(takes, driver, FailureClass.APPLICATION, "java.lang.IllegalStateException: no rows");
+      FailureClass failure = world.chance.pick(List.of(FailureClass.values()));
+      endsIn(takes, driver, failure, "java.lang.IllegalStateException: no rows");
     } else if (world.chance.of(Fault.DRIVER_RUNS_OUT_OF_HOST)) {
       endsIn(takes, driver, FailureClass.INFRASTRUCTURE, "killed by someone else");
     } else {
@@ -131,12 +134,22 @@ final class SimulatedHost implements DriverHost {
         driver.outcome.isSuccess() ? 0 : 1,
         driver.startedAt,
         world.clock(),
-        null,
+        metrics(driver),
         List.of(),
         List.of(),
         null,
         null,
         null);
+  }
+
+  /** What the listener counted; it does not always get to say so. */
+  private @Nullable StepMetrics metrics(Driver driver) {
+    if (world.chance.one(3)) {
+      return null;
+    }
+    Instant first = world.chance.one(3) ? null : driver.startedAt.plusSeconds(1);
+    Instant last = first == null || world.chance.one(3) ? null : first.plusSeconds(5);
+    return new StepMetrics(null, 0, false, 7, 0, 7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, first, last);
   }
 
   /** It comes back with its disk, and with nothing that ran on it. */

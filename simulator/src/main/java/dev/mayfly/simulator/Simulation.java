@@ -4,15 +4,16 @@ import static dev.mayfly.simulator.Agenda.MINUTE;
 
 import dev.mayfly.cluster.ClusterDecision;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.notifier.NotifierDecision;
-import dev.mayfly.notifier.Patience;
 import dev.mayfly.scheduler.SchedulerDecision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** One seed, from the first request until nothing is left to do. */
 final class Simulation {
@@ -59,15 +60,27 @@ final class Simulation {
     var topics = world.topics;
     var scheduler =
         new ServiceProcess(
-            world, "scheduler", () -> new SchedulerDecision(topics, times), () -> {});
+            world,
+            "scheduler",
+            () -> failing("scheduler", new SchedulerDecision(topics, times), about -> {}),
+            () -> {});
     var cluster =
         new ServiceProcess(
             world,
             "cluster",
-            () -> new ClusterDecision(topics, times, Set.of("local")),
+            () -> failing("cluster", new ClusterDecision(topics, times, Set.of("local")), a -> {}),
             worker::crash);
     new ServiceProcess(
-        world, "notifier", () -> new NotifierDecision(topics, times, Patience.DEFAULT), () -> {});
+        world,
+        "notifier",
+        () ->
+            failing(
+                "notifier",
+                new NotifierDecision(topics, times, MessageWorker.PATIENCE),
+                messages::excuse),
+        () -> {});
+    new Sweeps(world, cloud);
+    new Vandal(world);
     new MessageWorker(world, messages);
     for (String id : List.of("submitter-a", "submitter-b")) {
       new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers));
@@ -77,6 +90,10 @@ final class Simulation {
     this.oracle = new Oracle(world, cloud, requests, drivers, clusters, messages);
     world.tail.followAll(this::note);
     new Users(world, played.runs(), ASKING).begin();
+  }
+
+  private Decision failing(String service, Decision correct, Consumer<String> onFailure) {
+    return new FailingDecision(world, service, correct, onFailure);
   }
 
   static Result run(Case played) {

@@ -19,18 +19,22 @@ public final class Simulator {
     long runs = args.length > 0 ? Long.parseLong(args[0]) : 2000;
     long first = args.length > 1 ? Long.parseLong(args[1]) : 1;
     long began = System.nanoTime();
-    Tally tally = play(first, runs);
+    Tally tally = play(first, runs, true);
     System.out.println(tally.report(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
     if (!tally.isGood()) {
       System.exit(1);
     }
   }
 
-  /** As many seeds as that many runs take, side by side; each is one thread's alone. */
-  static Tally play(long first, long runs) {
+  /**
+   * As many seeds as that many runs take.
+   *
+   * @param sideBySide on all processors; each seed is one thread's alone
+   */
+  static Tally play(long first, long runs, boolean sideBySide) {
     long seeds = (runs + Case.RUNS_A_SEED - 1) / Case.RUNS_A_SEED;
-    return LongStream.range(first, first + seeds)
-        .parallel()
+    LongStream all = LongStream.range(first, first + seeds);
+    return (sideBySide ? all.parallel() : all)
         .mapToObj(seed -> Simulation.run(Case.of(seed)))
         .collect(Tally::new, Tally::add, Tally::add);
   }

@@ -6,16 +6,22 @@ import static dev.mayfly.simulator.Agenda.SECOND;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
+import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** People and programs that ask for runs, again, wrongly, and change their minds. */
 final class Users {
+  /** Stands for a record without a value. */
+  private static final String NOTHING = "nothing";
+
   private final World world;
   private final int runs;
   private final long until;
+  private final Specs specs;
 
   /**
    * @param until when the last of them has asked for the last time
@@ -24,6 +30,7 @@ final class Users {
     this.world = world;
     this.runs = runs;
     this.until = until;
+    this.specs = new Specs(world.chance);
   }
 
   void begin() {
@@ -31,24 +38,39 @@ final class Users {
     long first = late ? world.chance.between(MINUTE, 25 * MINUTE) : 1;
     world.agenda.in(first, () -> announce("local"));
     world.agenda.in(first + world.chance.between(0, MINUTE), () -> announce("elsewhere"));
+    world.agenda.in(first + 30 * MINUTE, () -> announce("local"));
+    if (world.chance.of(Fault.PROFILE_CHANGES)) {
+      world.agenda.in(
+          first + world.chance.between(MINUTE, 20 * MINUTE), () -> announce("local", true));
+    }
     for (int i = 1; i <= runs; i++) {
       plan("r" + i, world.chance.between(0, until / 2));
     }
   }
 
   private void announce(String profile) {
+    announce(profile, false);
+  }
+
+  /**
+   * @param otherwise as it was changed: fewer limits, no Python, other prices
+   */
+  private void announce(String profile, boolean otherwise) {
+    boolean local = profile.equals("local");
+    boolean python = local && !otherwise;
+    Prices prices = otherwise ? new Prices("EUR", 1.0, null) : new Prices("USD", 0.5, 0.1);
     var offer =
         new ProfileAnnounced(
             profile,
             "simulated",
             "4.2.0",
-            profile.equals("local") ? List.of("3.11") : List.of(),
-            profile.equals("local") ? null : "set PYSPARK_PYTHON",
-            List.of("s3a://"),
+            python ? List.of("3.11") : List.of(),
+            python || otherwise ? null : "set PYSPARK_PYTHON",
+            List.of("s3a://jobs/", "file:/jobs", "s3a://b.jar"),
             Map.of("mine", List.of("o"), "anyones", List.of("*"), "theirs", List.of("p")),
-            new Limits(8, 8, MemorySize.parse("8g")),
-            null,
-            null,
+            otherwise ? Limits.NONE : new Limits(8, 8, MemorySize.parse("8g")),
+            local ? prices : null,
+            local ? World.TIMES.expiry() : null,
             world.clock());
     world.append(world.topics.profiles(), profile, "/mayfly/cluster-service", null, offer);
   }
@@ -60,21 +82,28 @@ final class Users {
     }
     boolean named = !world.chance.one(5);
     String runId = world.chance.one(12) ? "a name/" + name : name;
-    String payload = payload(named ? runId : null, name, spec(name));
-    Map<String, String> headers = world.chance.one(2) ? cloudEvent("JobRequested", name) : Map.of();
+    String unnamed = world.chance.one(2) ? "" : null;
+    String by = named && world.chance.one(8) ? null : name;
+    String payload = payload(named ? runId : unnamed, by, specs.any(name));
+    Map<String, String> headers = headers(name);
     world.agenda.at(at, () -> send(headers, payload));
     if (world.chance.of(Fault.REQUEST_IS_REPEATED)) {
       again(() -> send(headers, payload), at);
       again(() -> send(headers, payload), at);
     }
     if (named && world.chance.of(Fault.RUN_ID_IS_REUSED)) {
-      String other = payload(runId, name + "-other", spec(name + "-other"));
+      String other = payload(runId, name + "-other", specs.any(name + "-other"));
       again(() -> send(Map.of(), other), at);
     }
     if (named && world.chance.of(Fault.RUN_IS_CANCELLED)) {
-      String cancel = "{\"type\": \"RunCancelRequested\", \"runId\": \"" + runId + "\"}";
-      world.agenda.at(
-          at + world.chance.between(-10 * SECOND, 4 * MINUTE), () -> send(Map.of(), cancel));
+      String reason = world.chance.one(2) ? "" : ", \"reason\": \"not needed any more\"";
+      String cancel =
+          "{\"type\": \"RunCancelRequested\", \"runId\": \"" + runId + "\"" + reason + "}";
+      long longest = world.chance.one(3) ? 20 * MINUTE : 4 * MINUTE;
+      for (int times = world.chance.one(4) ? 2 : 1; times > 0; times--) {
+        world.agenda.at(
+            at + world.chance.between(-10 * SECOND, longest), () -> send(Map.of(), cancel));
+      }
     }
   }
 
@@ -85,8 +114,8 @@ final class Users {
   }
 
   private void send(Map<String, String> headers, String payload) {
-    world.log.append(
-        world.topics.requests(), null, headers, payload.getBytes(StandardCharsets.UTF_8));
+    byte[] value = payload.equals(NOTHING) ? null : payload.getBytes(StandardCharsets.UTF_8);
+    world.log.append(world.topics.requests(), null, headers, value);
   }
 
   private static Map<String, String> cloudEvent(String type, String id) {
@@ -110,80 +139,30 @@ final class Users {
             "{\"runId\": \"" + name,
             "[]",
             "",
+            NOTHING,
             "{\"type\": \"RunCancelRequested\"}",
+            "{\"runId\": \"" + name + "-job\", \"job\": \"deployed\"}",
+            "{\"runId\": \"" + name + "-nothing\"}",
             "{\"type\": \"RunRepairRequested\", \"runId\": \""
                 + name
                 + "-2\", \"repairs\": \"r1\"}",
             "{\"type\": \"SomethingElse\"}"));
   }
 
-  /** What can be read, and cannot be run. */
-  private String bad(String name) {
-    String steps =
-        "\"steps\": [{\"name\": \"s\", \"application\": \"%s\", \"mainClass\": \"A\"%s}]";
-    String jar = String.format(steps, "s3a://jobs/a.jar", "");
-    String secret = "s3a://jobs/a.jar\", \"env\": {\"KEY\": \"${secret:%s}\"}, \"mainClass\": \"A";
-    return world.chance.pick(
-        List.of(
-            "null",
-            "{\"name\": \"" + name + "\", \"cluster\": {\"workers\": -1}}",
-            spec(name, "\"cluster\": {\"profile\": \"nowhere\"}, " + jar),
-            spec(name, "\"cluster\": {\"profile\": \"local\", \"workers\": 9}, " + jar),
-            spec(name, "\"cluster\": {\"profile\": \"local\", \"cores\": 9}, " + jar),
-            spec(name, "\"cluster\": {\"profile\": \"local\", \"memory\": \"9g\"}, " + jar),
-            spec(name, "\"spark\": {\"version\": \"<4\"}, " + jar),
-            spec(name, String.format(steps, "s3a://jobs/../a.jar", "")),
-            spec(name, String.format(steps, "https://jobs/a.jar", ", \"jars\": [\"s3a://b.jar\"]")),
-            spec(name, String.format(steps, String.format(secret, "nobodys"), "")),
-            spec(name, String.format(steps, String.format(secret, "theirs"), "")),
-            spec(
-                name,
-                "\"cluster\": {\"profile\": \"elsewhere\"}, \"steps\": [{\"name\": \"s\","
-                    + " \"application\": \"s3a://jobs/a.py\"}]")));
+  private Map<String, String> headers(String name) {
+    var headers = new HashMap<String, String>();
+    if (world.chance.one(2)) {
+      headers.putAll(cloudEvent("JobRequested", name));
+    }
+    if (world.chance.one(4)) {
+      headers.put("traceparent", "0".repeat(world.chance.one(2) ? 55 : 500));
+    }
+    return headers;
   }
 
-  private static String spec(String name, String fields) {
-    return "{\"name\": \"" + name + "\", \"owner\": \"o\", " + fields + "}";
-  }
-
-  private static String payload(@Nullable String runId, String by, String spec) {
+  private static String payload(@Nullable String runId, @Nullable String by, String spec) {
     String id = runId == null ? "" : "\"runId\": \"" + runId + "\", ";
-    return "{" + id + "\"requestedBy\": \"" + by + "\", \"spec\": " + spec + "}";
-  }
-
-  private String spec(String name) {
-    if (world.chance.of(Fault.REQUEST_IS_BAD)) {
-      return bad(name);
-    }
-    boolean elsewhere = world.chance.of(Fault.PROFILE_IS_UNKNOWN_TO_CLUSTER_SERVICE);
-    boolean soon = world.chance.of(Fault.RUN_TIMES_OUT_SOON);
-    String step =
-        "{\"name\": \"%s\", \"application\": \"s3a://jobs/a.jar\", \"mainClass\": \"A\"%s}";
-    var steps = new StringBuilder(String.format(step, "s1", ""));
-    for (int i = 2; i <= 1 + world.chance.below(3); i++) {
-      steps
-          .append(", ")
-          .append(String.format(step, "s" + i, ", \"after\": [\"s" + (i - 1) + "\"]"));
-    }
-    String retry =
-        world.chance.one(3)
-            ? ""
-            : ", \"retry\": {\"attempts\": "
-                + (1 + world.chance.below(3))
-                + ", \"on\": [\"INFRASTRUCTURE\", \"QUOTA\"], \"backoff\": {\"first\": \""
-                + (1 + world.chance.below(60))
-                + "s\"}}";
-    String notify =
-        world.chance.one(2)
-            ? ""
-            : ", \"notify\": [{\"on\": [\"FAILED\"], \"channels\": [\"slack:a\"]}]";
-    return "{\"name\": \"%s\", \"owner\": \"o\", \"timeout\": \"%s\", \"cluster\": {\"profile\": \"%s\"}, \"steps\": [%s]%s%s}"
-        .formatted(
-            name,
-            soon ? world.chance.between(5, 120) + "s" : world.chance.between(10, 40) + "m",
-            elsewhere ? "elsewhere" : "local",
-            steps,
-            retry,
-            notify);
+    String asker = by == null ? "" : "\"requestedBy\": \"" + by + "\", ";
+    return "{" + id + asker + "\"spec\": " + spec + "}";
   }
 }

@@ -18,6 +18,9 @@ final class World {
   /** The header of a record that was broken on purpose. */
   static final String BROKEN = "broken";
 
+  /** The header of a record that was there before. */
+  static final String REPEATED = "repeated";
+
   static final Times TIMES = times();
 
   final Topics topics = new Topics("mayfly");
@@ -84,8 +87,9 @@ final class World {
 
   /** When a reader gets to see a record: another time for every reader and record. */
   long visibleAt(String reader, Input.Received record) {
-    String about = reader + "/" + record.topic() + "/" + record.partition() + "/" + record.offset();
-    double drawn = chance.fraction("lag " + about);
+    long where = reader.hashCode() * 31L + record.topic().hashCode();
+    long about = (where * 31 + record.partition()) * 1_000_003 + record.offset();
+    double drawn = chance.fraction(about);
     long lag = (long) (1 + 60 * drawn * drawn);
     if (chance.of(Fault.DELIVERY_STALLS, about)) {
       lag += (long) (drawn * 2 * Agenda.MINUTE);

@@ -7,8 +7,7 @@
  * contracts}, and what exists in the fake world; it shares no code with the decisions. It checks
  * the promises after every step, but for the fifth: there are no schedules yet. What stands for
  * something real here is the cloud, the driver hosts, the workers that call them, people, and the
- * log. Not simulated: the adapter on Kafka Streams, the readers of assignments, a cluster's own
- * expiry, a provider's inventory (nothing asks for it yet).
+ * log. Not simulated: the adapter on Kafka Streams, and the readers of assignments.
  *
  * <p>{@code Simulator trace <case>} tells the story of a case as the report names it.
  */

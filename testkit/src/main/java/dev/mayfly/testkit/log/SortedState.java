@@ -1,6 +1,7 @@
 package dev.mayfly.testkit.log;
 
 import dev.mayfly.engine.StateStore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A state in memory, in the order of the keys' bytes. */
 public final class SortedState implements StateStore {
   private final TreeMap<String, byte[]> entries = new TreeMap<>(SortedState::byBytes);
+
+  /** The same, for what is asked most often. */
+  private final Map<String, byte[]> byKey = new HashMap<>();
 
   /** As the keys' UTF-8 bytes sort: a surrogate stands for more than any other character. */
   private static int byBytes(String a, String b) {
@@ -28,7 +32,7 @@ public final class SortedState implements StateStore {
 
   @Override
   public byte @Nullable [] get(String key) {
-    return entries.get(key);
+    return byKey.get(key);
   }
 
   @Override
@@ -48,8 +52,11 @@ public final class SortedState implements StateStore {
 
   public void put(String key, byte @Nullable [] value) {
     if (value == null) {
-      entries.remove(key);
+      if (byKey.remove(key) != null) {
+        entries.remove(key);
+      }
     } else {
+      byKey.put(key, value);
       entries.put(key, value);
     }
   }
