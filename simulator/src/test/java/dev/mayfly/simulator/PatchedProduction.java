@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -27,10 +27,10 @@ final class PatchedProduction extends MayflyAnew {
 
   /** A simulation of it. */
   @SuppressWarnings("unchecked")
-  static LongFunction<String> with(List<Patch> patches) throws Exception {
+  static UnaryOperator<String> with(List<Patch> patches) throws Exception {
     var loader = new PatchedProduction();
     loader.compile(patches);
-    return (LongFunction<String>) loader.make(SeedRun.class);
+    return (UnaryOperator<String>) loader.make(SeedRun.class);
   }
 
   private void compile(List<Patch> patches) throws IOException {

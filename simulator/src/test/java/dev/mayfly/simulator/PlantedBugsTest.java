@@ -3,9 +3,8 @@ package dev.mayfly.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.simulator.PlantedBugs.Bug;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,13 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is caught by the promise that falls.
  */
 class PlantedBugsTest {
-  private static final long SEEDS = Long.getLong("simulate.hunt", 400);
+  /** So many seeds find it, wherever they begin. */
+  private static final long SEEDS = Long.getLong("simulate.hunt", 5000);
 
   /** Played side by side; the first that finds something counts. */
   private static final int AT_ONCE = 4;
-
-  /** Each has caught something before; so they come first. */
-  private static final long[] TELLING = {1, 2, 3, 4, 6, 10, 12, 14, 17, 23, 35, 48};
 
   static Stream<Bug> bugs() {
     return PlantedBugs.ALL.stream();
@@ -32,32 +29,28 @@ class PlantedBugsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void aBrokenRuleIsCaught(Bug bug) throws Exception {
-    LongFunction<String> mayfly = PatchedProduction.with(bug.patches());
-    String found = "nothing was found in " + SEEDS + " seeds";
-    long[] seeds =
-        LongStream.concat(LongStream.of(TELLING), LongStream.rangeClosed(1, SEEDS))
-            .distinct()
-            .toArray();
-    for (int first = 0; first < seeds.length; first += AT_ONCE) {
-      String here =
-          Arrays.stream(seeds, first, Math.min(first + AT_ONCE, seeds.length))
+    UnaryOperator<String> mayfly = PatchedProduction.with(bug.patches());
+    String found = told(bug.shownBy(), mayfly);
+    for (long first = 1; found.isEmpty() && first <= SEEDS; first += AT_ONCE) {
+      found =
+          LongStream.range(first, first + AT_ONCE)
               .parallel()
-              .mapToObj(seed -> told(seed, mayfly.apply(seed)))
+              .mapToObj(seed -> told(Long.toString(seed), mayfly))
               .filter(told -> !told.isEmpty())
               .findFirst()
+              .map(told -> withFewerRuns(told, mayfly))
               .orElse("");
-      if (!here.isEmpty()) {
-        found = here;
-        break;
-      }
     }
     System.out.println(bug + " | " + found);
-    assertThat(found).matches("(?s).*promise (" + bug.promise() + "):.*").contains(bug.saying());
+    assertThat(found)
+        .as("what is found in %d seeds", SEEDS)
+        .matches("(?s).*promise (" + bug.promise() + "):.*")
+        .contains(bug.saying());
   }
 
   @Test
   void unbrokenSourcesKeepThePromisesOnTheSameSeeds() throws Exception {
-    LongFunction<String> mayfly =
+    UnaryOperator<String> mayfly =
         PatchedProduction.with(
             List.of(
                 new Patch(
@@ -66,11 +59,25 @@ class PlantedBugsTest {
                     "turn.load(SEEN, runId).orElse(null);",
                     "turn.load(SEEN, runId).orElse(null); // as it is")));
     for (long seed = 1; seed <= 5; seed++) {
-      assertThat(mayfly.apply(seed)).isEmpty();
+      assertThat(mayfly.apply(Long.toString(seed))).isEmpty();
     }
   }
 
-  private static String told(long seed, String broken) {
-    return broken.isEmpty() ? "" : "seed " + seed + ": " + broken;
+  private static String told(String played, UnaryOperator<String> mayfly) {
+    String broken = mayfly.apply(played);
+    return broken.isEmpty() ? "" : "case " + played + " comes to " + broken;
+  }
+
+  /** What may stand as the case that showed it. */
+  private static String withFewerRuns(String found, UnaryOperator<String> mayfly) {
+    String seed = found.split(" ", 3)[1];
+    for (int runs = 1; runs < Case.RUNS_A_SEED; runs++) {
+      String told = told(seed + "/" + runs, mayfly);
+      if (told.replaceAll("(?s).* comes to (promise .):.*", "$1")
+          .equals(found.replaceAll("(?s).* comes to (promise .):.*", "$1"))) {
+        return told;
+      }
+    }
+    return found;
   }
 }
