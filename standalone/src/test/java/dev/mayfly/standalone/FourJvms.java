@@ -11,16 +11,22 @@ import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** The four services, each in a JVM of its own, on one broker. */
+/** The four services, each in a JVM of its own, on one broker; each part may be killed. */
 final class FourJvms implements AutoCloseable {
+  static final List<String> NAMES = List.of("scheduler", "cluster", "submit", "notifier");
+
   private final Layout layout;
-  private final KafkaBroker broker;
   private final S3Server objects;
-  private final Map<String, ServiceJvm> services = new LinkedHashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Map<String, ServiceJvm> first = new LinkedHashMap<>();
+  private final List<ServiceJvm> second = new ArrayList<>();
+  private KafkaBroker broker;
 
   private FourJvms(Layout layout, KafkaBroker broker, S3Server objects) {
     this.layout = layout;
@@ -28,22 +34,17 @@ final class FourJvms implements AutoCloseable {
     this.objects = objects;
   }
 
-  static FourJvms start(Layout layout) throws IOException {
+  /**
+   * @param properties given to every service
+   */
+  static FourJvms start(Layout layout, Map<String, String> properties) throws IOException {
     Files.createDirectories(layout.temporary());
     Files.createDirectories(layout.logs());
     var settings =
         new Settings(
             0,
             0,
-            Map.of(
-                "mayfly.times.polite-stop",
-                "3s",
-                "mayfly.times.announce",
-                "1s",
-                "mayfly.submit.spark-conf[spark.driver.extraJavaOptions]",
-                shortLived(layout),
-                "mayfly.submit.spark-conf[spark.executor.extraJavaOptions]",
-                shortLived(layout)),
+            withDefaults(properties, layout),
             (code, why) -> {
               throw new IllegalStateException("no service runs in this JVM");
             });
@@ -51,21 +52,11 @@ final class FourJvms implements AutoCloseable {
     S3Server objects =
         S3Server.start(layout.objects(), 0, credentials.accessKey(), credentials.secretKey());
     objects.createBucket(Installation.BUCKET);
-    KafkaBroker broker =
-        KafkaBroker.start(
-            BrokerOptions.in(layout.kafka()).withLogFile(layout.logs().resolve("broker.log")));
-    var four = new FourJvms(layout, broker, objects);
+    var four = new FourJvms(layout, startBroker(layout, 0), objects);
     try {
-      try (var bucket = new Bucket(four.storage())) {
-        bucket.putIfMissing(layout.birdstrikes(), "examples/birdstrikes.csv");
-      }
-      try (var admin = new TopicAdmin(new KafkaConnection(broker.bootstrapServers()))) {
-        admin.create(four.topics(), 1);
-      }
-      for (Service service :
-          ServiceSettings.all(
-              layout, settings, broker.bootstrapServers(), objects.endpoint(), credentials)) {
-        four.services.put(service.name(), ServiceJvm.start(service, layout));
+      four.fill(settings, credentials);
+      for (Service service : four.services.values()) {
+        four.first.put(service.name(), ServiceJvm.start(service.name(), service, Map.of(), layout));
       }
     } catch (IOException | RuntimeException e) {
       four.close();
@@ -80,12 +71,77 @@ final class FourJvms implements AutoCloseable {
         + layout.temporary();
   }
 
+  private static KafkaBroker startBroker(Layout layout, int port) throws IOException {
+    return KafkaBroker.start(
+        BrokerOptions.in(layout.kafka())
+            .withPort(port)
+            .withLogFile(layout.logs().resolve("broker.log")));
+  }
+
+  private static Map<String, String> withDefaults(Map<String, String> properties, Layout layout) {
+    var all = new LinkedHashMap<String, String>();
+    all.put("mayfly.times.polite-stop", "3s");
+    all.put("mayfly.times.announce", "1s");
+    all.put("mayfly.submit.spark-conf[spark.driver.extraJavaOptions]", shortLived(layout));
+    all.put("mayfly.submit.spark-conf[spark.executor.extraJavaOptions]", shortLived(layout));
+    all.putAll(properties);
+    return all;
+  }
+
+  private void fill(Settings settings, Credentials credentials) throws IOException {
+    try (var bucket = new Bucket(storage())) {
+      bucket.putIfMissing(layout.birdstrikes(), "examples/birdstrikes.csv");
+    }
+    try (var admin = new TopicAdmin(new KafkaConnection(bootstrapServers()))) {
+      admin.create(topics(), 1);
+    }
+    ServiceSettings.all(layout, settings, bootstrapServers(), objects.endpoint(), credentials)
+        .forEach(service -> services.put(service.name(), service));
+  }
+
+  /** Its first instance. */
   ServiceJvm service(String name) {
-    return services.get(name);
+    return first.get(name);
+  }
+
+  /** A second instance; a submitter has a folder of its own, the others claim a slot. */
+  ServiceJvm startSecond(String name) throws IOException {
+    String label = name + "-2";
+    Map<String, String> own =
+        name.equals("submit")
+            ? Map.of("mayfly.data-dir", layout.service(label).toString())
+            : Map.of();
+    ServiceJvm jvm = ServiceJvm.start(label, services.get(name), own, layout);
+    second.add(jvm);
+    return jvm;
+  }
+
+  void killBroker() throws IOException {
+    broker.kill();
+  }
+
+  /** On the same port and data. */
+  void startBrokerAgain() throws IOException {
+    String address = bootstrapServers();
+    broker = startBroker(layout, Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+  }
+
+  /** All but the object storage, which is not Mayfly's. */
+  void killAll() throws IOException {
+    first.values().forEach(ServiceJvm::kill);
+    broker.kill();
+  }
+
+  void startAllAgain() throws IOException {
+    startBrokerAgain();
+    for (ServiceJvm service : first.values()) {
+      service.start();
+    }
   }
 
   void assertAlive() {
-    services.values().forEach(ServiceJvm::assertAlive);
+    first.values().forEach(ServiceJvm::assertAlive);
+    second.forEach(ServiceJvm::assertAlive);
   }
 
   String bootstrapServers() {
@@ -103,7 +159,8 @@ final class FourJvms implements AutoCloseable {
 
   @Override
   public void close() {
-    services.values().forEach(ServiceJvm::close);
+    first.values().forEach(ServiceJvm::close);
+    second.forEach(ServiceJvm::close);
     Installation.endJobs(layout);
     quietly(objects);
     quietly(broker);

@@ -31,6 +31,24 @@ final class Processes {
     return read(process, "cmdline");
   }
 
+  /** To that process alone. */
+  static void signal(long pid, String name) throws IOException, InterruptedException {
+    String[] kill = {"kill", "-s", name, Long.toString(pid)};
+    if (new ProcessBuilder(kill).inheritIO().start().waitFor() != 0) {
+      throw new IOException("process " + pid + " cannot be sent " + name);
+    }
+  }
+
+  /** As {@code kill -9} does it: the JVMs with that main class that mention the text. */
+  static List<ProcessHandle> kill(String mainClass, String mentioning) {
+    List<ProcessHandle> found =
+        mentioning(mentioning).stream()
+            .filter(p -> command(p).contains(mainClass) && isJava(p))
+            .toList();
+    found.forEach(ProcessHandle::destroyForcibly);
+    return found;
+  }
+
   static boolean isJava(ProcessHandle process) {
     return command(process).split("\0", 2)[0].matches("(.*/)?java");
   }

@@ -6,48 +6,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** One service as its users start it: from its own jar, in a JVM of its own. */
+/** One instance of a service as its users start it: from its jar, in a JVM of its own. */
 final class ServiceJvm implements AutoCloseable {
-  private final Service service;
-  private final Layout layout;
+  private final String name;
+  private final List<String> command;
+  private final Path output;
+  private final Path logs;
   private Process process;
+  private boolean killed;
 
-  private ServiceJvm(Service service, Layout layout, Process process) {
-    this.service = service;
-    this.layout = layout;
-    this.process = process;
+  private ServiceJvm(String name, List<String> command, Layout layout) throws IOException {
+    this.name = name;
+    this.command = List.copyOf(command);
+    this.logs = layout.logs();
+    this.output = logs.resolve(name + ".out");
+    start();
   }
 
-  static ServiceJvm start(Service service, Layout layout) throws IOException {
-    return new ServiceJvm(service, layout, launch(service, layout));
-  }
-
-  String name() {
-    return service.name();
-  }
-
-  /** As {@code kill -9} does it; started again at once, as a supervisor would. */
-  void killAndStartAgain() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
-    process = launch(service, layout);
-  }
-
-  void assertAlive() {
-    assertThat(process.isAlive())
-        .as(name() + "-service has ended by itself; its log is in " + layout.logs())
-        .isTrue();
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly().onExit().join();
-  }
-
-  private static Process launch(Service service, Layout layout) throws IOException {
-    String log = layout.logs().resolve(service.name()).toString();
+  /**
+   * @param name of its logs
+   * @param own lies over the service's properties
+   */
+  static ServiceJvm start(String name, Service service, Map<String, String> own, Layout layout)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -58,14 +44,49 @@ final class ServiceJvm implements AutoCloseable {
                 "-Djava.io.tmpdir=" + layout.temporary(),
                 "-jar",
                 jar(service.name(), layout).toString(),
-                "--logging.file.name=" + log + ".log",
+                "--logging.file.name=" + layout.logs().resolve(name + ".log"),
                 "--logging.threshold.console=off",
                 "--logging.logback.rollingpolicy.max-file-size=5MB",
                 "--logging.logback.rollingpolicy.total-size-cap=20MB"));
-    service.properties().forEach((key, value) -> command.add("--" + key + "=" + value));
+    var properties = new LinkedHashMap<>(service.properties());
+    properties.putAll(own);
+    properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+    return new ServiceJvm(name, command, layout);
+  }
+
+  /** As {@code kill -9} does it; nobody starts it again. */
+  void kill() {
+    killed = true;
+    process.destroyForcibly().onExit().join();
+  }
+
+  void start() throws IOException {
+    killed = false;
     // Only what the JVM itself has to say, which is little, gets there.
-    var output = ProcessBuilder.Redirect.appendTo(Path.of(log + ".out").toFile());
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    var all = ProcessBuilder.Redirect.appendTo(output.toFile());
+    process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(all).start();
+  }
+
+  /** As a supervisor would. */
+  void killAndStartAgain() throws IOException {
+    kill();
+    start();
+  }
+
+  void signal(String signal) throws IOException, InterruptedException {
+    Processes.signal(process.pid(), signal);
+  }
+
+  /** That which was not killed. */
+  void assertAlive() {
+    assertThat(killed || process.isAlive())
+        .as(name + "-service has ended by itself; its log is in " + logs)
+        .isTrue();
+  }
+
+  @Override
+  public void close() {
+    kill();
   }
 
   private static Path jar(String service, Layout layout) throws IOException {
@@ -80,6 +101,7 @@ final class ServiceJvm implements AutoCloseable {
     }
     throw new IOException(
         target
-            + " has no …-exec.jar; build the services first: ./mvnw package -pl standalone -am -DskipTests");
+            + " has no …-exec.jar; build the services first: ./mvnw package -pl standalone -am"
+            + " -DskipTests");
   }
 }

@@ -34,13 +34,18 @@ final class Traces implements AutoCloseable {
   private final Set<String> sockets = new ConcurrentSkipListSet<>();
   private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
 
-  private Traces(Path folder) {
-    this.folder = folder.toString();
+  private Traces(String folder) {
+    this.folder = folder;
+  }
+
+  /** Of all processes that carry the text, seen only when {@link #look} is called. */
+  static Traces unwatched(String text) {
+    return new Traces(text);
   }
 
   /** Of all processes that carry the folder's name. */
   static Traces of(Path folder) {
-    var traces = new Traces(folder);
+    var traces = new Traces(folder.toString());
     traces.looks.scheduleWithFixedDelay(traces::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return traces;
   }

@@ -129,13 +129,6 @@ final class World implements AutoCloseable {
     }
   }
 
-  void killProcesses(String mainClass, String mentioning) {
-    Processes.mentioning(mentioning).stream()
-        .filter(p -> Processes.command(p).contains(mainClass))
-        .filter(Processes::isJava)
-        .forEach(ProcessHandle::destroyForcibly);
-  }
-
   void awaitNoProcess(String mentioning) {
     Processes.awaitNone(mentioning);
   }
