@@ -82,6 +82,10 @@ final class FourJvms implements AutoCloseable {
     var all = new LinkedHashMap<String, String>();
     all.put("mayfly.times.polite-stop", "3s");
     all.put("mayfly.times.announce", "1s");
+    // With the margin, how long the end of a cluster waits for a call of which nobody said what
+    // came.
+    all.put("mayfly.times.command-valid", "10s");
+    all.put("mayfly.times.longest-call", "5s");
     all.put("mayfly.submit.spark-conf[spark.driver.extraJavaOptions]", shortLived(layout));
     all.put("mayfly.submit.spark-conf[spark.executor.extraJavaOptions]", shortLived(layout));
     all.putAll(properties);

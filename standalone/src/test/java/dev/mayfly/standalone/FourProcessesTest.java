@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The services as four JVMs: any one that is killed at any moment and started again changes nothing
- * but the time that a run takes.
+ * The services as four JVMs: any one that is killed after any kind of event and started again
+ * changes nothing but the time that a run takes. That is each service in each phase, and more: all
+ * four at all {@link Moment}s, each in a run of its own.
  */
 @Tag("slow")
 class FourProcessesTest {
@@ -39,7 +40,7 @@ class FourProcessesTest {
         .flatMap(service -> Stream.of(Moment.values()).map(m -> Arguments.of(service, m)));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0} killed at {1}")
   @MethodSource("everyServiceAtEveryMoment")
   void aServiceThatIsKilledAndStartedAgainChangesNothingButTheTime(String service, Moment moment)
       throws IOException {

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Two instances of a service, of which the busy one is killed and never comes back. */
 @Tag("slow")
 class SecondInstanceTest {
+  private static final List<String> DECIDING = List.of("scheduler", "cluster", "notifier");
   private static final Duration TOGETHER = Duration.ofMinutes(1);
 
   @TempDir static Path data;
@@ -43,6 +44,11 @@ class SecondInstanceTest {
                 "mayfly.times.silence", "12s",
                 "mayfly.times.grace", "30s",
                 "mayfly.times.expiry", "60s"));
+    for (String service : DECIDING) {
+      awaitInstances("mayfly-" + service, 1);
+      world.jvms().startSecond(service);
+    }
+    DECIDING.forEach(service -> awaitInstances("mayfly-" + service, 2));
   }
 
   @AfterAll
@@ -53,10 +59,8 @@ class SecondInstanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scheduler", "cluster", "notifier"})
+  @FieldSource("DECIDING")
   void theStandbyDecidesOnAndTheRunEndsAsIfNothingHadBeen(String service) throws IOException {
-    world.jvms().startSecond(service);
-    awaitTwo("mayfly-" + service);
     try (WatchedRun run = world.birds(service + "-of-two-killed", 1)) {
       run.await(Moment.STEP_STARTED);
       world.jvms().service(service).kill();
@@ -99,16 +103,16 @@ class SecondInstanceTest {
     return Files.readString(world.layout().service(folder).resolve("submitter-id")).strip();
   }
 
-  /** The first has what is decided; the second only follows. */
-  private static void awaitTwo(String group) {
+  /** The first of them has what is decided; a second only follows. */
+  private static void awaitInstances(String group, int count) {
     try (Admin admin = new TestKafka(world.jvms().bootstrapServers()).admin()) {
-      Awaitility.await("two instances in " + group)
+      Awaitility.await(count + " instances in " + group)
           .atMost(TOGETHER)
           .until(
               () -> {
                 ConsumerGroupDescription found = describe(admin, group);
                 return found.groupState() == GroupState.STABLE
-                    && found.members().size() == 2
+                    && found.members().size() == count
                     && found.members().stream()
                         .filter(m -> m.groupInstanceId().orElse("").startsWith("slot-0-"))
                         .anyMatch(m -> !m.assignment().topicPartitions().isEmpty());
