@@ -15,10 +15,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The consumer of a stream thread, which also says how far the inputs have been handled. */
 final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
   private final Positions positions = new Positions();
+  private final TopicIdentity identity;
   private long wakeBy = Long.MAX_VALUE;
 
-  InputConsumer(Map<String, Object> config) {
-    super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  InputConsumer(Map<String, Object> config, TopicIdentity identity) {
+    super(config, identity.listener(), new ByteArrayDeserializer());
+    this.identity = identity;
   }
 
   Positions positions() {
@@ -52,6 +54,9 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
     long left = Math.max(0, wakeBy - System.currentTimeMillis());
     ConsumerRecords<byte[], byte[]> records =
         super.poll(timeout.toMillis() <= left ? timeout : Duration.ofMillis(left));
+    if (!records.isEmpty()) {
+      identity.check();
+    }
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
       positions.fetched(partition, batch.get(batch.size() - 1).offset());

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -40,7 +39,7 @@ public final class Sequencer implements AutoCloseable {
   private final Clock clock;
   private final SequencerClients clients;
   private final Admin admin;
-  private volatile Map<String, Uuid> topicIds = Map.of();
+  private final TopicIdentity identity;
 
   public Sequencer(
       KafkaConnection connection,
@@ -64,10 +63,15 @@ public final class Sequencer implements AutoCloseable {
             clock);
     String group = reads.group(topics);
     var check = new ClockCheck(exit);
+    this.admin = connection.admin();
+    this.identity = new TopicIdentity(admin);
     this.clients =
         new SequencerClients(
-            group + "-" + slot.instanceId(), t -> !t.startsWith(group + "-"), clock, check);
-    this.admin = connection.admin();
+            group + "-" + slot.instanceId(),
+            t -> !t.startsWith(group + "-"),
+            clock,
+            check,
+            identity);
   }
 
   /**
@@ -76,7 +80,7 @@ public final class Sequencer implements AutoCloseable {
    * @throws IllegalStateException that says what is wrong and which command mends it
    */
   public void prepare() {
-    topicIds = StartCheck.topicIds(connection, topics, reads);
+    identity.know(StartCheck.topicIds(connection, topics, reads));
   }
 
   public Properties properties() {
@@ -90,7 +94,7 @@ public final class Sequencer implements AutoCloseable {
         () -> {
           clients.forgetPositions();
           return new DecisionProcessor(
-              interpreter, new InputEnds(this::ends, clock), clients, () -> topicIds);
+              interpreter, new InputEnds(this::ends, clock), clients, identity::known);
         });
   }
 

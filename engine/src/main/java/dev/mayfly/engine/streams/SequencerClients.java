@@ -16,14 +16,20 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
   private final Predicate<String> stamped;
   private final Clock clock;
   private final ClockCheck check;
+  private final TopicIdentity identity;
   private volatile @Nullable InputConsumer inputs;
 
   SequencerClients(
-      String transactionalId, Predicate<String> stamped, Clock clock, ClockCheck check) {
+      String transactionalId,
+      Predicate<String> stamped,
+      Clock clock,
+      ClockCheck check,
+      TopicIdentity identity) {
     this.transactionalId = transactionalId;
     this.stamped = stamped;
     this.clock = clock;
     this.check = check;
+    this.identity = identity;
   }
 
   /** The consumer of the one stream thread. */
@@ -40,7 +46,7 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    var consumer = new InputConsumer(config);
+    var consumer = new InputConsumer(config, identity);
     inputs = consumer;
     return consumer;
   }

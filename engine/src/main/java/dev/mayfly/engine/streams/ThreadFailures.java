@@ -1,5 +1,6 @@
 package dev.mayfly.engine.streams;
 
+import dev.mayfly.engine.streams.TopicIdentity.MadeAgainException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,9 +35,13 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
     InvalidOffsetException lost = find(failure, InvalidOffsetException.class);
+    MadeAgainException madeAgain = find(failure, MadeAgainException.class);
     if (lost != null) {
       log.error("offsets are missing", failure);
       exit.exit(FatalExit.OPERATOR, lostOffsets(lost));
+    } else if (madeAgain != null) {
+      log.error("an input topic is another one", failure);
+      exit.exit(FatalExit.OPERATOR, madeAgain(madeAgain));
     } else if (find(failure, MissingSourceTopicException.class) != null) {
       log.error("an input topic is missing", failure);
       exit.exit(FatalExit.OPERATOR, "An input topic is gone: " + failure.getMessage());
@@ -63,10 +68,23 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
         + lost.partitions()
         + ", so records may have been lost, and nothing is decided until a person has looked. For a"
         + " new installation run `mayfly topics create`, which sets them. After a loss, accept what"
-        + " is left with `kafka-consumer-groups.sh --group "
+        + " is left with"
+        + fromTheBeginning()
+        + "; what was decided before is known and not done twice";
+  }
+
+  private String madeAgain(MadeAgainException madeAgain) {
+    return "Topics were "
+        + madeAgain.getMessage()
+        + "; nothing of the new ones was decided. Have each read from its beginning with"
+        + fromTheBeginning()
+        + ", then start the service";
+  }
+
+  private String fromTheBeginning() {
+    return " `kafka-consumer-groups.sh --group "
         + group
-        + " --topic <topic> --reset-offsets --to-earliest --execute`; what was decided before is"
-        + " known and not done twice";
+        + " --topic <topic> --reset-offsets --to-earliest --execute`";
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

@@ -51,4 +51,17 @@ class ThreadFailuresTest {
         .contains("mayfly topics create")
         .contains("--reset-offsets --to-earliest");
   }
+
+  @Test
+  void aTopicThatWasMadeAgainNeedsAPersonAndTheMessageSaysWhatToDo() {
+    var another = new TopicIdentity.MadeAgainException(Set.of("mayfly.requests"));
+
+    assertThat(failures.handle(new StreamsException(another))).isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(exits)
+        .singleElement()
+        .asString()
+        .startsWith("78 Topics were made again under the service: [mayfly.requests]; nothing of")
+        .contains("--group g --topic <topic> --reset-offsets --to-earliest");
+  }
 }
