@@ -7,6 +7,8 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.kafka.EventProducer;
+import dev.mayfly.engine.spring.HealthChecks;
+import dev.mayfly.engine.spring.HealthPart;
 import dev.mayfly.engine.spring.SequencerConfiguration;
 import dev.mayfly.engine.spring.SequencerInputs;
 import dev.mayfly.engine.spring.WorkerConfiguration;
@@ -47,20 +49,28 @@ public class ClusterApplication {
 
   @Bean
   Providers providers(Environment environment, Times times, Clock clock) {
-    Path data = Path.of(environment.getProperty("mayfly.data-dir", ".mayfly-data/cluster"));
+    Path data = dataDir(environment);
     var providers = new LinkedHashMap<String, Provider>();
     ProfilesConfig.read(environment)
         .forEach(
             (name, config) ->
                 providers.put(
-                    name,
-                    new LocalProvider(
-                        config.asLocal(name), data.toAbsolutePath(), times.expiry(), clock)));
+                    name, new LocalProvider(config.asLocal(name), data, times.expiry(), clock)));
     if (providers.isEmpty()) {
       throw new IllegalArgumentException(
           "no profile is configured; expected mayfly.profiles.<name>.provider");
     }
     return new Providers(providers);
+  }
+
+  private static Path dataDir(Environment environment) {
+    return Path.of(environment.getProperty("mayfly.data-dir", ".mayfly-data/cluster"))
+        .toAbsolutePath();
+  }
+
+  @Bean
+  HealthPart diskPart(Environment environment) {
+    return HealthChecks.disk(dataDir(environment));
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.kafka.EventProducer;
+import dev.mayfly.engine.spring.HealthPart;
 import dev.mayfly.engine.spring.SequencerConfiguration;
 import dev.mayfly.engine.spring.SequencerInputs;
 import dev.mayfly.engine.spring.WorkerConfiguration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -85,6 +87,20 @@ class NotifierConfiguration {
         (bytes, reason) -> bury(bytes, reason, events, topics, clock),
         config.patience().callLimit(),
         clock);
+  }
+
+  @Bean
+  HealthPart channelsPart(DeliveryWorker worker) {
+    return new HealthPart("channels", () -> allTook(worker.notTaken()));
+  }
+
+  private static void allTook(Map<String, String> notTaken) {
+    if (!notTaken.isEmpty()) {
+      throw new IllegalStateException(
+          notTaken.entrySet().stream()
+              .map(e -> e.getKey() + " did not take the last message: " + e.getValue())
+              .collect(Collectors.joining("; ")));
+    }
   }
 
   private static void publish(

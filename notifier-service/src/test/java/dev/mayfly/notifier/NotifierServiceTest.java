@@ -3,6 +3,7 @@ package dev.mayfly.notifier;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static dev.mayfly.notifier.Samples.accepted;
@@ -25,6 +26,13 @@ import dev.mayfly.notifier.channel.ScriptedSmtp;
 import dev.mayfly.testkit.kafka.KafkaFixture;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +112,29 @@ class NotifierServiceTest {
   }
 
   @Test
+  void aChannelThatIsDownIsNamedByHealthUntilItTakesTheMessage() throws Exception {
+    slack.stubFor(post(HOOK).willReturn(serviceUnavailable()));
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    String[] arguments =
+        Stream.concat(Stream.of(arguments()), Stream.of("--mayfly.health.port=" + port))
+            .toArray(String[]::new);
+    try (ConfigurableApplicationContext service = NotifierApplication.create().run(arguments)) {
+      assertThat(service.isRunning()).isTrue();
+      publish(accepted("r1", on(Outcome.SUCCEEDED, "slack:ops")));
+      publish(succeeded("r1"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> health(port).statusCode() == 503);
+      assertThat(Json.parse(health(port).body()).at("/parts/channels/reason").asString())
+          .isEqualTo("slack:ops did not take the last message: Slack answered 503");
+
+      slack.stubFor(post(HOOK).willReturn(ok("ok")));
+      await().atMost(Duration.ofSeconds(30)).until(() -> health(port).statusCode() == 200);
+    }
+  }
+
+  @Test
   void twoInstancesInOneProcessTellOnce() throws Exception {
     slack.stubFor(post(HOOK).willReturn(ok("ok")));
     try (ConfigurableApplicationContext first = NotifierApplication.create().run(arguments());
@@ -174,6 +205,12 @@ class NotifierServiceTest {
       "--mayfly.notifier.smtp.from=mayfly@example.com",
       "--spring.cloud.stream.kafka.bindings.deliver-in-0.consumer.configuration.[session.timeout.ms]=300000"
     };
+  }
+
+  private static HttpResponse<String> health(int port) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/health");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   private Process start() throws IOException {

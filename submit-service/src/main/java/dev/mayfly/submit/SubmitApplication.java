@@ -5,6 +5,8 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.spring.ClientConfiguration;
+import dev.mayfly.engine.spring.HealthChecks;
+import dev.mayfly.engine.spring.HealthPart;
 import dev.mayfly.submit.host.DriverHost;
 import dev.mayfly.submit.process.ProcessDriverHost;
 import dev.mayfly.submit.storage.LocalStore;
@@ -84,6 +86,21 @@ public class SubmitApplication {
   RunHistory runHistory(KafkaConnection connection, Topics topics, ObjectStore store) {
     return new RunHistory(
         connection.consumer(Map.of("group.id", RunHistory.group(topics))), topics, store);
+  }
+
+  @Bean
+  HealthPart submitterPart(Submitter submitter) {
+    return new HealthPart("submitter", submitter::checkActs);
+  }
+
+  @Bean
+  HealthPart storagePart(ObjectStore store) {
+    return new HealthPart("storage", store::check);
+  }
+
+  @Bean
+  HealthPart diskPart(Environment environment) {
+    return HealthChecks.disk(dataDir(environment));
   }
 
   private static Path dataDir(Environment environment) {

@@ -37,6 +37,7 @@ final class Submitter implements SmartLifecycle {
             return thread;
           });
   private volatile boolean running;
+  private volatile boolean acts;
 
   Submitter(
       String id,
@@ -73,8 +74,18 @@ final class Submitter implements SmartLifecycle {
     reader.start();
   }
 
+  /**
+   * @throws IllegalStateException while it may not act yet
+   */
+  void checkActs() {
+    if (!acts) {
+      throw new IllegalStateException("the assignments have not been read to their end yet");
+    }
+  }
+
   private void allAssignmentsRead() {
     loop.start();
+    acts = true;
     announcements.scheduleWithFixedDelay(
         this::announce, 0, times.announce().toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -4,7 +4,9 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -17,7 +19,8 @@ import org.springframework.core.env.Environment;
  * What every service needs of Kafka and of the installation. Properties: {@code
  * mayfly.installation} (default {@code mayfly}), {@code mayfly.times.*}, {@code
  * spring.kafka.bootstrap-servers} (default {@code localhost:9092}) and {@code
- * spring.kafka.properties.*}, given to every client as they are.
+ * spring.kafka.properties.*}, given to every client as they are; {@code mayfly.health.port}
+ * (default 0: no health endpoint) and {@code mayfly.health.address} (default {@code 127.0.0.1}).
  */
 @Configuration(proxyBeanMethods = false)
 public class ClientConfiguration {
@@ -50,5 +53,28 @@ public class ClientConfiguration {
   @Bean
   EventProducer eventProducer(KafkaConnection connection) {
     return new EventProducer(connection);
+  }
+
+  @Bean
+  BrokerHealth brokerHealth(KafkaConnection connection) {
+    return new BrokerHealth(connection);
+  }
+
+  @Bean
+  HealthPart brokerPart(BrokerHealth broker) {
+    return new HealthPart("broker", broker::check);
+  }
+
+  @Bean
+  HealthServer healthServer(Environment environment, List<HealthPart> parts) {
+    var address =
+        new InetSocketAddress(
+            environment.getProperty("mayfly.health.address", "127.0.0.1"),
+            environment.getProperty("mayfly.health.port", Integer.class, 0));
+    return new HealthServer(
+        environment.getProperty("spring.application.name", "mayfly"),
+        address,
+        parts,
+        HealthServer.PATIENCE);
   }
 }

@@ -77,6 +77,11 @@ public class SequencerConfiguration {
     return new SequencerStart(sequencer);
   }
 
+  @Bean
+  HealthPart sequencerPart(StreamsBuilderFactoryBean streams) {
+    return new HealthPart("sequencer", () -> HealthChecks.streams(streams.getKafkaStreams()));
+  }
+
   private static java.util.Map<String, Object> asMap(Sequencer sequencer) {
     var map = new java.util.HashMap<String, Object>();
     sequencer.properties().forEach((name, value) -> map.put(name.toString(), value));

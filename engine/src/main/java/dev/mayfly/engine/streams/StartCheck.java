@@ -23,13 +23,15 @@ final class StartCheck {
       }
       return admin.topicIds(reads.topics());
     } catch (KafkaException e) {
+      // Without its cause: the sentence is all that a person needs.
       throw new IllegalStateException(
           reads.service()
-              + "-service cannot read the topics at "
+              + "-service does not start, because the topics at "
               + connection.bootstrapServers()
-              + ", so it does not start: "
-              + e.getMessage(),
-          e);
+              + " cannot be read: "
+              + e.getMessage()
+              + ". See that the broker runs there and that spring.kafka.* says so; a supervisor"
+              + " starts the service again until it does");
     }
   }
 

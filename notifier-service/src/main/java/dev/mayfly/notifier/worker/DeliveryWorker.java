@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public final class DeliveryWorker implements AutoCloseable {
   private final Clock clock;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> notTaken = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   /**
@@ -72,6 +74,11 @@ public final class DeliveryWorker implements AutoCloseable {
     }
     taken.run();
     readable.forEach(this::begin);
+  }
+
+  /** The channels that did not take the last message they were given, each with what it said. */
+  public Map<String, String> notTaken() {
+    return new TreeMap<>(notTaken);
   }
 
   /**
@@ -115,7 +122,16 @@ public final class DeliveryWorker implements AutoCloseable {
     } finally {
       inFlight.remove(key);
     }
+    remember(seen);
     observe(seen);
+  }
+
+  private void remember(DeliveryObserved seen) {
+    switch (seen.result()) {
+      case SENT -> notTaken.remove(seen.channel());
+      case RETRY, FAILED -> notTaken.put(seen.channel(), seen.detail());
+      case NOT_BEGUN -> log.debug("{} was not asked", seen.channel());
+    }
   }
 
   private DeliveryObserved attempt(Deliver command, Channel channel, String key) {

@@ -35,6 +35,7 @@ class DeliveryWorkerTest {
   private final List<String> deadLetters = new CopyOnWriteArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger stuckCalls = new AtomicInteger();
+  private final AtomicInteger flakyCalls = new AtomicInteger();
   private final DeliveryWorker worker =
       new DeliveryWorker(
           new Channels(
@@ -44,7 +45,9 @@ class DeliveryWorkerTest {
                   "stuck",
                   this::stuck,
                   "broken",
-                  this::broken)),
+                  this::broken,
+                  "flaky",
+                  this::flaky)),
           seen::add,
           (bytes, why) -> deadLetters.add(new String(bytes, UTF_8)),
           Duration.ofSeconds(5),
@@ -105,7 +108,8 @@ class DeliveryWorkerTest {
     assertThat(seen.get(0).result()).isEqualTo(DeliveryObserved.Result.FAILED);
     assertThat(seen.get(0).detail())
         .isEqualTo(
-            "channel 'slack:ops' is not configured; configured are broken, good, stuck. Set"
+            "channel 'slack:ops' is not configured; configured are broken, flaky, good,"
+                + " stuck. Set"
                 + " mayfly.notifier.slack.ops to its webhook");
   }
 
@@ -167,6 +171,17 @@ class DeliveryWorkerTest {
     assertThat(stuckCalls).hasValue(1);
   }
 
+  @Test
+  void aChannelThatDidNotTakeItsLastMessageIsKnownUntilItTakesOne() {
+    take(List.of(command("flaky", 1), command("good", 1)));
+    await().until(() -> seen.size() == 2);
+    assertThat(worker.notTaken()).containsExactly(Map.entry("flaky", "busy"));
+    take(List.of(command("flaky", 2)));
+    await().until(() -> seen.size() == 3);
+
+    assertThat(worker.notTaken()).isEmpty();
+  }
+
   private void take(List<byte[]> commands) {
     worker.accept(commands, () -> {});
   }
@@ -187,6 +202,13 @@ class DeliveryWorkerTest {
 
   private Channel.Result broken(Object message, String key, boolean repeated) {
     throw new IllegalStateException("planted");
+  }
+
+  /** Takes nothing but the second message. */
+  private Channel.Result flaky(Object message, String key, boolean repeated) {
+    return flakyCalls.incrementAndGet() == 2
+        ? new Channel.Result.Sent("ok")
+        : new Channel.Result.Retry(Duration.ZERO, false, "busy");
   }
 
   private static byte[] command(String channel, int attempt) {

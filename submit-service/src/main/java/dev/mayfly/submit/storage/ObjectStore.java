@@ -26,5 +26,12 @@ public interface ObjectStore {
   /** What lies under a prefix. */
   Listing list(String prefix) throws IOException;
 
+  /**
+   * Whether it can be reached and may be used; takes a few seconds at most.
+   *
+   * @throws IOException when not
+   */
+  default void check() throws IOException {}
+
   record Listing(long objects, long bytes) {}
 }

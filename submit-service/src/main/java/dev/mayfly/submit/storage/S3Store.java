@@ -26,6 +26,8 @@ public final class S3Store implements ObjectStore, AutoCloseable {
 
   private static final Duration LONGEST_PASSING_CALL = Duration.ofSeconds(5);
 
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
+
   private static final int MOST_LISTED = 100_000;
 
   private final String bucket;
@@ -114,6 +116,16 @@ public final class S3Store implements ObjectStore, AutoCloseable {
       return new Listing(objects, bytes);
     } catch (SdkException e) {
       throw new IOException("cannot list " + prefix + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void check() throws IOException {
+    try {
+      s3.headBucket(
+          r -> r.bucket(bucket).overrideConfiguration(c -> c.apiCallTimeout(LONGEST_CHECK)));
+    } catch (SdkException e) {
+      throw new IOException("cannot reach s3a://" + bucket + "/: " + e.getMessage(), e);
     }
   }
 

@@ -93,6 +93,19 @@ class S3StoreTest {
     }
   }
 
+  @Test
+  void itsCheckTellsABucketThatIsThereFromOneThatIsNot() throws IOException {
+    store.check();
+    try (S3Store none =
+        new S3Store(
+            new StorageConfig(
+                "no-such-bucket", server.endpoint().toString(), null, "key", "secret-key"))) {
+      assertThatThrownBy(none::check)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot reach s3a://no-such-bucket/");
+    }
+  }
+
   private static S3Store at(String endpoint) {
     return new S3Store(new StorageConfig("mayfly-jobs", endpoint, null, "key", "secret-key"));
   }

@@ -22,7 +22,13 @@ public final class PrivateBroker implements AutoCloseable {
   }
 
   public static PrivateBroker start() throws IOException {
-    Path dir = Files.createTempDirectory("mayfly-private-kafka-");
+    return start(Files.createTempDirectory("mayfly-private-kafka-"));
+  }
+
+  /**
+   * @param dir takes all its data, and is deleted with it
+   */
+  public static PrivateBroker start(Path dir) throws IOException {
     BrokerOptions options = BrokerOptions.in(dir);
     KafkaBroker broker = KafkaBroker.start(options);
     String servers = broker.bootstrapServers();
@@ -41,6 +47,10 @@ public final class PrivateBroker implements AutoCloseable {
 
   public long pid() {
     return broker.pid();
+  }
+
+  public boolean isAlive() {
+    return broker.alive();
   }
 
   /** As {@code kill -9}. Returns when the process is gone. */
