@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** A guard of time that is gone shows as a time-out. */
+@Timeout(30)
 class EmailChannelTest {
   private static final String KEY = "r1/OUTCOME/email:ops";
   private static final Message MESSAGE = Messages.of(Samples.succeeded("r1"));

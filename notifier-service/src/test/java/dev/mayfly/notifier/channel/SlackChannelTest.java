@@ -25,11 +25,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+/** A guard of time that is gone shows as a time-out. */
+@Timeout(30)
 class SlackChannelTest {
   private static final String PATH = "/services/T0/B0/topsecret";
   private static final Message MESSAGE = Messages.of(Samples.succeeded("r1"));
