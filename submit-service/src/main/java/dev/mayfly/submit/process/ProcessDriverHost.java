@@ -70,10 +70,17 @@ public final class ProcessDriverHost implements DriverHost, AutoCloseable {
       new Launch(config, store, folder, sinceBoot).run(assignment, step);
     } catch (Refusal e) {
       refuse(folder, new Refused(FailureClass.CONFIGURATION, String.valueOf(e.getMessage())));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       log.warn("driver {} could not be started; its step fails", ref, e);
-      refuse(folder, new Refused(FailureClass.INFRASTRUCTURE, String.valueOf(e.getMessage())));
+      refuse(folder, new Refused(FailureClass.INFRASTRUCTURE, why(e)));
     }
+  }
+
+  private static String why(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : null;
+    return cause == null
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + ": " + cause.getMessage();
   }
 
   @Override
@@ -161,6 +168,8 @@ public final class ProcessDriverHost implements DriverHost, AutoCloseable {
    */
   private static void refuse(DriverFolder folder, Refused why) {
     if (folder.process().state() instanceof State.Absent) {
+      // On a full disk what was fetched makes room for the word that nothing was started.
+      folder.forgetInputs();
       folder.write(folder.refusal(), Json.bytes(why));
     }
   }
