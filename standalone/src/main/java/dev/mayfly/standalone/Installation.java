@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +86,19 @@ final class Installation implements AutoCloseable {
 
   Storage storage() {
     return new Storage(s3().endpoint(), BUCKET, REGION, layout.credentials());
+  }
+
+  /** Where each service says what is down, by the service's name; empty when they do not. */
+  Map<String, Integer> healthPorts() {
+    var ports = new LinkedHashMap<String, Integer>();
+    for (Service service : services) {
+      int port =
+          Integer.parseInt(service.properties().getOrDefault(ServiceSettings.HEALTH_PORT, "0"));
+      if (port != 0) {
+        ports.put(service.name(), port);
+      }
+    }
+    return ports;
   }
 
   Topics topics() {

@@ -12,6 +12,11 @@ import java.util.Map;
 
 /** The services of an installation, each with its own settings. */
 final class ServiceSettings {
+  /** That of the first service; the others have the next ones, and with 0 none has any. */
+  static final String HEALTH_PORT = "mayfly.health.port";
+
+  private static final List<String> NAMES = List.of("scheduler", "cluster", "submit", "notifier");
+
   private final Layout layout;
   private final Settings settings;
   private final String bootstrapServers;
@@ -90,6 +95,11 @@ final class ServiceSettings {
     all.put("mayfly.times.heartbeat", "1s");
     all.putAll(own);
     all.putAll(settings.properties());
+    all.computeIfPresent(HEALTH_PORT, (key, first) -> healthPort(name, Integer.parseInt(first)));
     return new Service(name, application, all, settings.givenUp());
+  }
+
+  private static String healthPort(String name, int first) {
+    return Integer.toString(first == 0 ? 0 : first + NAMES.indexOf(name));
   }
 }

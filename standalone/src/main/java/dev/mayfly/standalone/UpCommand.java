@@ -42,6 +42,13 @@ final class UpCommand implements Callable<Integer> {
       description = "0: any free one. Default: ${DEFAULT-VALUE}.")
   private int s3Port = 9000;
 
+  @Option(
+      names = "--health-port",
+      defaultValue = "9010",
+      description =
+          "http://127.0.0.1:PORT/health says what is down; this port and the next three are taken. 0: none. Default: ${DEFAULT-VALUE}.")
+  private int healthPort = 9010;
+
   @Option(names = "--stop-jobs", description = "Ctrl-C ends the jobs that run, too.")
   private boolean stopJobs;
 
@@ -66,7 +73,9 @@ final class UpCommand implements Callable<Integer> {
 
   private int serve(Layout layout) throws IOException {
     Logs.into(layout.logs());
-    var settings = new Settings(kafkaPort, s3Port, properties, GivenUp::exit);
+    var all = new LinkedHashMap<>(properties);
+    all.put(ServiceSettings.HEALTH_PORT, Integer.toString(healthPort));
+    var settings = new Settings(kafkaPort, s3Port, all, GivenUp::exit);
     var installation = new Installation(layout, settings, line -> out.println("  " + line));
     var ending = new Ending(() -> end(layout, installation));
     ending.onShutdown();

@@ -30,6 +30,11 @@ final class Welcome {
             + ", keys in "
             + layout.credentials());
     lines.add("  logs      " + layout.logs());
+    installation
+        .healthPorts()
+        .forEach(
+            (service, port) ->
+                lines.add("  health    http://127.0.0.1:" + port + "/health    " + service));
     lines.add(
         "  Python    "
             + (Files.exists(layout.python())

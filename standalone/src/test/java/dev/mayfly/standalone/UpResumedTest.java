@@ -1,6 +1,7 @@
 package dev.mayfly.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.contracts.Outcome;
@@ -11,11 +12,15 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.examples.PlainBirdStrikes;
 import dev.mayfly.testkit.kafka.TestKafka;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +39,7 @@ class UpResumedTest {
   @TempDir Path folder;
   private final int kafkaPort;
   private final int s3Port;
+  private final int healthPort = freePorts(4);
 
   /** A driver that lives on writes to where it was told to. */
   UpResumedTest() throws IOException {
@@ -44,12 +50,29 @@ class UpResumedTest {
     }
   }
 
+  /** So many in a row; the first. */
+  private static int freePorts(int many) throws IOException {
+    while (true) {
+      try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        for (int i = 1; i < many; i++) {
+          new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()).close();
+        }
+        return first.getLocalPort();
+      } catch (BindException | IllegalArgumentException e) {
+        // One of them is taken, or there are no more; others are tried.
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"INT", "KILL"})
   void theRunGoesOnWithItsOneDriverAndItsOneClusterAfter(String signal)
       throws IOException, InterruptedException {
     try (var drivers = DriverCount.of(folder + "/data/services/submit/runs/" + RUN)) {
       try (UserCommand up = up()) {
+        for (int i = 0; i < 4; i++) {
+          awaitHealth(healthPort + i);
+        }
         ask();
         try (Said said = said()) {
           Moment.STEP_STARTED.await(said, RUN);
@@ -85,10 +108,20 @@ class UpResumedTest {
             "--kafka-port",
             Integer.toString(kafkaPort),
             "--s3-port",
-            Integer.toString(s3Port));
+            Integer.toString(s3Port),
+            "--health-port",
+            Integer.toString(healthPort));
     up.awaitPrinted("Ctrl-C stops it.");
     assertThat(up.printed()).contains(Welcome.REQUEST);
     return up;
+  }
+
+  private static void awaitHealth(int port) {
+    URI health = URI.create("http://127.0.0.1:" + port + "/health");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> ((HttpURLConnection) health.toURL().openConnection()).getResponseCode() == 200);
   }
 
   private void ask() {
