@@ -205,8 +205,8 @@ class FirstLightTest {
     String spec = world.json(world.spec("unlucky/job.yaml"), Map.of("how", "exit"));
     world.bare("{\"runId\": \"bare\", \"spec\": " + spec + "}");
     world.bare(
-        "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/test\", \"type\":"
-            + " \"dev.mayfly.JobRequested\", \"data\": {\"runId\": \"structured\", \"spec\": "
+        "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/test\", \"type\": \"dev.mayfly.JobRequested\","
+            + " \"data\": {\"runId\": \"structured\", \"spec\": "
             + spec
             + "}}");
     for (int i = 0; i < 3; i++) {
