@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 @Tag("slow")
 class SecondInstanceTest {
   private static final List<String> DECIDING = List.of("scheduler", "cluster", "notifier");
-  private static final Duration TOGETHER = Duration.ofMinutes(1);
+  private static final Duration TOGETHER = Duration.ofMinutes(2);
 
   @TempDir static Path data;
   private static FourWorld world;
