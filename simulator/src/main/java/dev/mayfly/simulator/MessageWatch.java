@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * repetition says so.
  */
 final class MessageWatch {
+  private static final long CLOCKS_DIFFER = 30 * Agenda.SECOND;
+
   /** Is told of every run. */
   private static final String LOG = "log";
 
@@ -28,6 +30,7 @@ final class MessageWatch {
   private final Set<String> late = new LinkedHashSet<>();
   private final Set<String> read = new LinkedHashSet<>();
   private final Map<String, Integer> confirmed = new HashMap<>();
+  private final Map<String, Long> patientUntil = new HashMap<>();
   private final Set<String> hopeless = new HashSet<>();
   private final Set<String> excused = new HashSet<>();
   private int messages;
@@ -48,7 +51,11 @@ final class MessageWatch {
     wishes.put(e.runId(), e.spec().notifications());
   }
 
-  void ended(String runId, Outcome outcome) {
+  /**
+   * @param now in milliseconds
+   */
+  void ended(String runId, Outcome outcome, long now) {
+    patientUntil.put(runId, now + MessageWorker.PATIENCE.giveUpAfter().toMillis() - CLOCKS_DIFFER);
     var channels = new LinkedHashSet<String>();
     channels.add(LOG);
     for (JobSpec.Notify wish : wishes.getOrDefault(runId, List.of())) {
@@ -86,13 +93,19 @@ final class MessageWatch {
     open.remove(runId + " on " + channel);
   }
 
-  void on(NotificationEvent e) {
+  /**
+   * @param now in milliseconds
+   */
+  void on(NotificationEvent e, long now) {
     String where = e.runId() + " on " + channel(e);
     if (excused.contains(e.runId())) {
       return;
     }
     if (e instanceof NotificationFailed && !hopeless.contains(where)) {
-      throw new PromiseBroken(6, "given up, though it could have been told: " + where, e.runId());
+      if (now < patientUntil.getOrDefault(e.runId(), 0L)) {
+        throw new PromiseBroken(6, "given up, though it could have been told: " + where, e.runId());
+      }
+      open.remove(where);
     }
     int times = confirmed.merge(where, 1, Integer::sum);
     if (times > (late.contains(e.runId()) ? 2 : 1)) {

@@ -144,7 +144,7 @@ final class Oracle {
       requests.on(e);
       messages.on(e);
     } else if (event instanceof JobRejected e) {
-      messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED);
+      messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED, world.agenda.now());
       outcomes.merge(dev.mayfly.contracts.Outcome.REJECTED, 1, Integer::sum);
       requests.on(e);
     } else if (event instanceof AttemptEnded e) {
@@ -154,7 +154,7 @@ final class Oracle {
     } else if (event instanceof RunCompleted e) {
       outcomes.merge(e.outcome(), 1, Integer::sum);
       requests.on(e);
-      messages.ended(e.runId(), e.outcome());
+      messages.ended(e.runId(), e.outcome(), world.agenda.now());
       drivers.on(e);
       clusters.on(e);
     } else if (event instanceof TeardownConfirmed e) {
@@ -180,7 +180,7 @@ final class Oracle {
   }
 
   private void onNotification(Input.Received record) {
-    event(record).ifPresent(e -> messages.on((NotificationEvent) e));
+    event(record).ifPresent(e -> messages.on((NotificationEvent) e, world.agenda.now()));
   }
 
   private void onLetter(String service, Input.Received letter) {

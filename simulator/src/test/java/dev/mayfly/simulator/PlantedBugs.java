@@ -27,7 +27,7 @@ final class PlantedBugs {
               "2: a command is performed only after it was committed",
               "3",
               "the log does not know it",
-              "5",
+              "12",
               patch(
                   CLUSTER + "Ledger",
                   "turn.save(CLUSTER, id, next);",
@@ -46,7 +46,7 @@ final class PlantedBugs {
               "5: a timer fires only after what was said in time",
               "1|2|3",
               "",
-              "210",
+              "198/19",
               patch(
                   "testkit/dev.mayfly.testkit.log.FakeSequencer",
                   "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
@@ -65,7 +65,7 @@ final class PlantedBugs {
               "6: sizes are checked in the decision",
               "1",
               "",
-              "53/16",
+              "5/6",
               patch(SCHEDULER + "Requests", "value.length > LARGEST_RECORD", "value.length < 0")),
           bug(
               "7: what a decision cannot handle is dead-lettered",
@@ -90,7 +90,7 @@ final class PlantedBugs {
               "7: what an input was about is put out when it cannot be handled",
               "3",
               "",
-              "63",
+              "1/1",
               patch(
                   CLUSTER + "ClusterDecision",
                   "ledger.quarantine(received.key(), reason, turn);",
@@ -123,7 +123,7 @@ final class PlantedBugs {
               "11: what is not answered is issued again",
               "3",
               "",
-              "1/2",
+              "1/3",
               patch(
                   CLUSTER + "Ledger",
                   "entry.phase() == Phase.WATCHED ? WATCH : LOOK",
@@ -132,7 +132,7 @@ final class PlantedBugs {
               "11: a message that nobody answers for is issued again",
               "6",
               "nobody was told",
-              "3/5",
+              "4/5",
               patch(
                   NOTIFIER + "Deliveries",
                   "turn.now().plus(patience.answerWithin())",
@@ -141,7 +141,7 @@ final class PlantedBugs {
               "12: an unanswered ensure keeps its cluster in the ledger",
               "4",
               "",
-              "6",
+              "43/14",
               patch(
                   CLUSTER + "Calls",
                   "return quietFrom > 0 && release >= quietFrom;",
@@ -150,7 +150,7 @@ final class PlantedBugs {
               "12: a late create cannot slip past a finished release",
               "3",
               "",
-              "1/1",
+              "25",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Calls",
@@ -160,7 +160,7 @@ final class PlantedBugs {
               "12: a command is not performed after its notAfter",
               "3",
               "",
-              "1/1",
+              "1/6",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Ledger",
@@ -170,7 +170,7 @@ final class PlantedBugs {
               "13: a cluster's id is the same for every repetition of its cause",
               "3",
               "",
-              "1/1",
+              "1/2",
               patch(
                   CLUSTER + "ClusterId",
                   "epoch, runId, Integer.toString(attempt)",
@@ -188,19 +188,19 @@ final class PlantedBugs {
               "15: only what carries this ledger's mark is put out",
               "3",
               "of another ledger is put out",
-              "1/1",
+              "6/1",
               patch(CLUSTER + "Strays", "|| !ClusterId.isOf(id, turn)", "")),
           bug(
               "15: what exists and the ledger does not know is put out",
               "3",
               "has called it gone",
-              "1/1",
+              "58",
               patch(CLUSTER + "Strays", "        release(id, stray, turn);", "")),
           bug(
               "15: no worker takes the release of a stray for outdated",
               "3",
               "has called it gone",
-              "1/1",
+              "415",
               patch(
                   CLUSTER + "Strays",
                   "Math.max(stray.generation() + 1, turn.now().toEpochMilli())",
@@ -209,7 +209,7 @@ final class PlantedBugs {
               "16: the expiry of what is wanted is renewed",
               "3",
               "put itself out although it is wanted",
-              "1/1",
+              "2/12",
               patch(
                   CLUSTER + "Ledger",
                   "turn.arm(REPEAT + id, turn.now().plus(entry",
@@ -218,7 +218,7 @@ final class PlantedBugs {
               "16: the expiry of what is not wanted is not renewed",
               "3|4",
               "",
-              "1/1",
+              "1/4",
               patch(
                   CLUSTER + "Ledger",
                   "case STOPPING, WATCHED -> Action.RELEASE;",
@@ -227,7 +227,7 @@ final class PlantedBugs {
               "17: an assignment never moves",
               "2",
               "",
-              "1/1",
+              "1/2",
               patch(
                   CLUSTER + "Ledger",
                   ".filter(entry -> entry.phase() == Phase.READY)",
@@ -237,7 +237,7 @@ final class PlantedBugs {
               "17: a submitter acts only on assignments with its own id",
               "2",
               "",
-              "1/1",
+              "1/2",
               patch(SUBMIT + "Reconciler", "&& assignment.submitter().equals(submitter)", "")),
           bug(
               "17: what was assigned is known before a driver starts",
