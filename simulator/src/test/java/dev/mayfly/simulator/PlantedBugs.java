@@ -88,9 +88,9 @@ final class PlantedBugs {
               patch(ENGINE + "Interpreter", "turn.deadLetter(deadLetters, received, reason);", "")),
           bug(
               "7: what an input was about is put out when it cannot be handled",
-              "3",
+              "1|3",
               "",
-              "1/1",
+              "1473",
               patch(
                   CLUSTER + "ClusterDecision",
                   "ledger.quarantine(received.key(), reason, turn);",
@@ -243,7 +243,7 @@ final class PlantedBugs {
               "17: what was assigned is known before a driver starts",
               "2",
               "",
-              "1/1",
+              "374",
               patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
           bug(
               "18: a start is idempotent by run, attempt and step",
@@ -258,31 +258,26 @@ final class PlantedBugs {
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
-              "1/1",
+              "19",
               patch(
                   SUBMIT + "AttemptLoop",
                   "reports.heartbeat(",
                   "host.renew(ref, sentAt); reports.heartbeat(")),
           bug(
-              "19: a driver's lease begins with what Kafka has acknowledged",
+              "19: a driver that is started after a silence lives for as long as what was heard lets it",
               "2",
               "",
-              "1/1",
+              "71/14",
               patch(
                   SUBMIT + "AttemptLoop",
                   "host.start(ref, a, step, lastHeard());",
-                  "host.start(ref, a, step, sinceBoot.get());")),
-          bug(
-              "19: after a silence as long as a lease nothing more is started",
-              "2",
-              "",
-              "1/1",
+                  "host.start(ref, a, step, sinceBoot.get());"),
               patch(SUBMIT + "AttemptLoop", "if (outOfContact) {", "if (finished) {")),
           bug(
               "20: an attempt ends only when its driver is proved dead",
               "2",
               "",
-              "1/1",
+              "2/11",
               patch(
                   SCHEDULER + "Runs",
                   "if (run.drivers() != Drivers.POSSIBLE) {",
@@ -297,7 +292,7 @@ final class PlantedBugs {
               "20: the proof waits until the driver's lease has lapsed",
               "2",
               "",
-              "1/1",
+              "7/12",
               patch(
                   SCHEDULER + "Runs",
                   "h.at().plus(times.silence())",
@@ -306,7 +301,7 @@ final class PlantedBugs {
               "21: the first end in the log wins",
               "1",
               "was stopped",
-              "1/1",
+              "1",
               patch(
                   SCHEDULER + "RunState",
                   "End first = end == null ? how : end;",
@@ -315,7 +310,7 @@ final class PlantedBugs {
               "21: what does not end politely is destroyed from outside",
               "3",
               "its attempt was stopped",
-              "1/1",
+              "29/9",
               patch(
                   CLUSTER + "Ledger",
                   "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
@@ -324,13 +319,13 @@ final class PlantedBugs {
               "21: a cancel that overtakes its start still holds",
               "1",
               "was cancelled before it began",
-              "1/1",
+              "15/1",
               patch(SCHEDULER + "Requests", "turn.load(CANCEL, runId).orElse(null);", "null;")),
           bug(
               "22: the job's end ends the lease at once, whatever its outcome",
               "3",
               "is not put out although its job finished",
-              "1/1",
+              "1/5",
               patch(
                   CLUSTER + "Ledger",
                   "find(e.runId(), e.attempt(), turn).ifPresent(entry -> release(entry, \"its job"
@@ -341,13 +336,13 @@ final class PlantedBugs {
               "23: submit events may repeat, and another attempt's are late",
               "2|3",
               "",
-              "1/1",
+              "70",
               patch(SCHEDULER + "Runs", ".filter(r -> r.attempt() == attempt)", "")),
           bug(
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              "1/1",
+              "6/5",
               patch(
                   NOTIFIER + "Deliveries",
                   "delivery.waiting(true, null)",
