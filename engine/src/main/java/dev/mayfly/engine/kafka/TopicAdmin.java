@@ -47,8 +47,8 @@ public final class TopicAdmin implements AutoCloseable {
 
   /**
    * Makes the topics that are missing and installs the sequencers: their groups start at offset 0
-   * of the topics on which a promise stands, where they have no offset yet. Topics that exist stay
-   * as they are; {@link #check} tells what is wrong with them.
+   * of the topics on which a promise stands, where these are new or they have no offset yet. Topics
+   * that exist stay as they are; {@link #check} tells what is wrong with them.
    *
    * @return the names of the topics that it made
    */
@@ -69,7 +69,7 @@ public final class TopicAdmin implements AutoCloseable {
                 made.add(name);
               }
             });
-    Reads.all(topics).forEach(reads -> install(reads.group(topics), reads.promised()));
+    Reads.all(topics).forEach(reads -> install(reads.group(topics), reads.promised(), made));
     return made;
   }
 
@@ -124,13 +124,14 @@ public final class TopicAdmin implements AutoCloseable {
     }
   }
 
-  private void install(String group, List<String> promised) {
+  /** What is known of a topic that was just made is of one that was deleted. */
+  private void install(String group, List<String> promised, List<String> made) {
     Map<TopicPartition, OffsetAndMetadata> known =
         get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     var first = new HashMap<TopicPartition, OffsetAndMetadata>();
     for (String topic : promised) {
       var partition = new TopicPartition(topic, 0);
-      if (known.get(partition) == null) {
+      if (known.get(partition) == null || made.contains(topic)) {
         first.put(partition, new OffsetAndMetadata(0));
       }
     }

@@ -87,7 +87,7 @@ class BrokenTopicsTest {
         .until(
             () -> {
               installation.createTopics();
-              return true;
+              return offset() == 0;
             });
     installation.say("one", "two");
 
@@ -176,6 +176,15 @@ class BrokenTopicsTest {
                   requests.topic(), 1, Map.of("message.timestamp.type", "LogAppendTime"));
               return true;
             });
+  }
+
+  private long offset() throws Exception {
+    return admin
+        .listConsumerGroupOffsets(installation.group())
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .get(requests)
+        .offset();
   }
 
   private void setOffset(long offset) {
