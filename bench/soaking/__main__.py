@@ -1,6 +1,7 @@
 """See bench/soak."""
 
 import shutil
+import signal
 import sys
 
 import mayfly
@@ -11,6 +12,7 @@ from settings import MINUTES, SEED, data, say
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for folder in ("logs", "tmp", "services"):
         (data / folder).mkdir()
     say(f"soak of {MINUTES} min, seed {SEED}, in {data}")

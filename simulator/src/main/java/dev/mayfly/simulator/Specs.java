@@ -9,6 +9,8 @@ final class Specs {
   private static final List<String> ENDS =
       List.of("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELLED", "LOST", "REJECTED");
 
+  private static final String TIMEOUT = "\"timeout\": \"30m\"";
+
   private final Chance chance;
 
   Specs(Chance chance) {
@@ -77,7 +79,10 @@ final class Specs {
         .formatted(chance.pick(ENDS), others);
   }
 
-  /** What can be read, and cannot be run. */
+  /**
+   * What can be read, and cannot be run; unless the profiles are others by then, so that it has an
+   * end all the same.
+   */
   private String bad(String name) {
     String steps =
         "\"steps\": [{\"name\": \"s\", \"application\": \"%s\", \"mainClass\": \"A\"%s}]";
@@ -100,7 +105,7 @@ final class Specs {
             spec(name, "\"steps\": [" + manyBadSteps() + "]"),
             spec(name, String.format(secret, "nobodys")),
             spec(name, theirs),
-            "{\"name\": \"" + name + "\", " + theirs + "}",
+            "{\"name\": \"" + name + "\", " + TIMEOUT + ", " + theirs + "}",
             spec(
                 name,
                 "\"cluster\": {\"profile\": \"elsewhere\"}, \"steps\": [{\"name\": \"s\","
@@ -121,6 +126,6 @@ final class Specs {
   }
 
   private static String spec(String name, String fields) {
-    return "{\"name\": \"" + name + "\", \"owner\": \"o\", " + fields + "}";
+    return "{\"name\": \"" + name + "\", \"owner\": \"o\", " + TIMEOUT + ", " + fields + "}";
   }
 }
