@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,7 @@ class SecondInstanceTest {
 
   @TempDir static Path data;
   private static FourWorld world;
+  private static final Map<String, ServiceJvm> SECOND = new HashMap<>();
 
   @BeforeAll
   static void light() throws IOException {
@@ -45,10 +47,10 @@ class SecondInstanceTest {
                 "mayfly.times.grace", "30s",
                 "mayfly.times.expiry", "60s"));
     for (String service : DECIDING) {
-      awaitInstances("mayfly-" + service, 1);
-      world.jvms().startSecond(service);
+      deciding(service, 1);
+      SECOND.put(service, world.jvms().startSecond(service));
     }
-    DECIDING.forEach(service -> awaitInstances("mayfly-" + service, 2));
+    DECIDING.forEach(service -> deciding(service, 2));
   }
 
   @AfterAll
@@ -63,7 +65,8 @@ class SecondInstanceTest {
   void theStandbyDecidesOnAndTheRunEndsAsIfNothingHadBeen(String service) throws IOException {
     try (WatchedRun run = world.birds(service + "-of-two-killed", 1)) {
       run.await(Moment.STEP_STARTED);
-      world.jvms().service(service).kill();
+      boolean first = deciding(service, 2).startsWith("slot-0-");
+      (first ? world.jvms().service(service) : SECOND.get(service)).kill();
 
       run.assertSucceeded();
       if (!service.equals("notifier")) {
@@ -103,21 +106,29 @@ class SecondInstanceTest {
     return Files.readString(world.layout().service(folder).resolve("submitter-id")).strip();
   }
 
-  /** The first of them has what is decided; a second only follows. */
-  private static void awaitInstances(String group, int count) {
+  /**
+   * Returns when so many instances have agreed which of them decides; the one that was started
+   * first has slot 0, and either may be it.
+   *
+   * @return its group instance id
+   */
+  private static String deciding(String service, int instances) {
+    String group = "mayfly-" + service;
     try (Admin admin = new TestKafka(world.jvms().bootstrapServers()).admin()) {
-      Awaitility.await(count + " instances in " + group)
+      return Awaitility.await(instances + " instances in " + group + ", one of which decides")
           .atMost(TOGETHER)
-          .until(
-              () -> {
-                ConsumerGroupDescription found = describe(admin, group);
-                return found.groupState() == GroupState.STABLE
-                    && found.members().size() == count
-                    && found.members().stream()
-                        .filter(m -> m.groupInstanceId().orElse("").startsWith("slot-0-"))
-                        .anyMatch(m -> !m.assignment().topicPartitions().isEmpty());
-              });
+          .until(() -> holders(describe(admin, group), instances), holders -> holders.size() == 1)
+          .get(0);
     }
+  }
+
+  private static List<String> holders(ConsumerGroupDescription group, int instances) {
+    return group.groupState() == GroupState.STABLE && group.members().size() == instances
+        ? group.members().stream()
+            .filter(m -> !m.assignment().topicPartitions().isEmpty())
+            .map(m -> m.groupInstanceId().orElse(""))
+            .toList()
+        : List.of();
   }
 
   private static ConsumerGroupDescription describe(Admin admin, String group)

@@ -105,6 +105,15 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     now.context.commit();
   }
 
+  /**
+   * A task that becomes a standby and is active again later keeps its processor: what was fetched
+   * for it before would hold up its timers until something new comes.
+   */
+  @Override
+  public void close() {
+    clients.forgetPositions();
+  }
+
   private void setAlarm(Work now) {
     interpreter.next(now.state).ifPresent(now.alarm::setBy);
   }
