@@ -15,7 +15,7 @@ final class ServiceSettings {
   /** That of the first service; the others have the next ones, and with 0 none has any. */
   static final String HEALTH_PORT = "mayfly.health.port";
 
-  private static final List<String> NAMES = List.of("scheduler", "cluster", "submit", "notifier");
+  static final List<String> NAMES = List.of("scheduler", "cluster", "submit", "notifier");
 
   private final Layout layout;
   private final Settings settings;

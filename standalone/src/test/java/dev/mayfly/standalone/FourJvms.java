@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** The four services, each in a JVM of its own, on one broker; each part may be killed. */
 final class FourJvms implements AutoCloseable {
-  static final List<String> NAMES = List.of("scheduler", "cluster", "submit", "notifier");
-
   private final Layout layout;
   private final S3Server objects;
   private final Map<String, Service> services = new LinkedHashMap<>();

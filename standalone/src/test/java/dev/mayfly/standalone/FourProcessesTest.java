@@ -36,7 +36,7 @@ class FourProcessesTest {
   }
 
   static Stream<Arguments> everyServiceAtEveryMoment() {
-    return FourJvms.NAMES.stream()
+    return ServiceSettings.NAMES.stream()
         .flatMap(service -> Stream.of(Moment.values()).map(m -> Arguments.of(service, m)));
   }
 
