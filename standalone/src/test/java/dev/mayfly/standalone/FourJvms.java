@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** The four services, each in a JVM of its own, on one broker; each part may be killed. */
@@ -144,6 +146,13 @@ final class FourJvms implements AutoCloseable {
   void assertAlive() {
     first.values().forEach(ServiceJvm::assertAlive);
     second.forEach(ServiceJvm::assertAlive);
+  }
+
+  /** How each instance is, and what it last complained of. */
+  String evidence() {
+    return Stream.concat(first.values().stream(), second.stream())
+        .map(ServiceJvm::evidence)
+        .collect(Collectors.joining("; "));
   }
 
   String bootstrapServers() {

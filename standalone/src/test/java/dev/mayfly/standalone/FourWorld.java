@@ -22,7 +22,11 @@ final class FourWorld implements AutoCloseable {
   private FourWorld(Layout layout, FourJvms jvms) throws IOException {
     this.layout = layout;
     this.jvms = jvms;
-    this.said = new Said(RunFeed.fromBeginning(jvms.bootstrapServers(), jvms.topics()), this::hear);
+    this.said =
+        new Said(
+            RunFeed.fromBeginning(jvms.bootstrapServers(), jvms.topics()),
+            this::hear,
+            jvms::evidence);
     this.jobs = new JobText(layout.home().resolve("examples"), jvms.storage());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One instance of a service as its users start it: from its jar, in a JVM of its own. */
@@ -77,11 +78,34 @@ final class ServiceJvm implements AutoCloseable {
     Processes.signal(process.pid(), signal);
   }
 
+  /** Returns when it has ended by itself, with that code; it may be started again. */
+  void awaitEnd(int code) throws InterruptedException {
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(name + "-service has ended").isTrue();
+    assertThat(process.exitValue()).isEqualTo(code);
+  }
+
   /** That which was not killed. */
   void assertAlive() {
     assertThat(killed || process.isAlive())
         .as(name + "-service has ended by itself; its log is in " + logs)
         .isTrue();
+  }
+
+  /** Whether it lives, and the last warning or error of its log. */
+  String evidence() {
+    String state = process.isAlive() ? "alive" : "ended with " + process.exitValue();
+    return name + " is " + state + ", its log says: " + lastComplaint();
+  }
+
+  private String lastComplaint() {
+    try (Stream<String> lines = Files.lines(logs.resolve(name + ".log"))) {
+      return lines
+          .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+          .reduce((earlier, later) -> later)
+          .orElse("nothing");
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Override

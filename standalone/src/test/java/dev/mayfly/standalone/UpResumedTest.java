@@ -133,7 +133,7 @@ class UpResumedTest {
   }
 
   private Said said() throws IOException {
-    return new Said(RunFeed.fromBeginning(bootstrapServers(), TOPICS), e -> {});
+    return new Said(RunFeed.fromBeginning(bootstrapServers(), TOPICS), e -> {}, () -> "");
   }
 
   private void assertResultIsRight() throws IOException {

@@ -30,7 +30,9 @@ final class World implements AutoCloseable {
     this.installation = installation;
     this.said =
         new Said(
-            RunFeed.fromBeginning(installation.bootstrapServers(), installation.topics()), e -> {});
+            RunFeed.fromBeginning(installation.bootstrapServers(), installation.topics()),
+            e -> {},
+            () -> "its logs are in " + layout.logs());
     this.jobs = new JobText(layout.home().resolve("examples"), installation.storage());
     this.kafka = new TestKafka(installation.bootstrapServers());
   }

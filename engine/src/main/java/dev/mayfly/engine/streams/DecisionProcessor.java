@@ -111,7 +111,9 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
    */
   @Override
   public void close() {
-    clients.forgetPositions();
+    if (work != null) {
+      work.inputs.positions().clear();
+    }
   }
 
   private void setAlarm(Work now) {

@@ -91,11 +91,9 @@ public final class Sequencer implements AutoCloseable {
     SequencerTopology.addTo(
         topology,
         reads,
-        () -> {
-          clients.forgetPositions();
-          return new DecisionProcessor(
-              interpreter, new InputEnds(this::ends, clock), clients, identity::known);
-        });
+        () ->
+            new DecisionProcessor(
+                interpreter, new InputEnds(this::ends, clock), clients, identity::known));
   }
 
   public KafkaClientSupplier clients() {

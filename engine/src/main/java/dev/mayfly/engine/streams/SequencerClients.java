@@ -37,13 +37,6 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
     return Objects.requireNonNull(inputs, "no stream thread has been started");
   }
 
-  void forgetPositions() {
-    InputConsumer current = inputs;
-    if (current != null) {
-      current.positions().clear();
-    }
-  }
-
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     var consumer = new InputConsumer(config, identity);

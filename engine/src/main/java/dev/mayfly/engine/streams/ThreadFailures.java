@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces a stream thread after a failure of Kafka that passes, with a pause, at most five times;
  * ends the process after every other, since a thread that fails again and again hides what is
- * wrong.
+ * wrong. What passes, too, is a transaction that the broker has ended by its time-out while this
+ * process stood still: of that Kafka Streams does not make a fenced thread, as of all its kin.
  */
 final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ThreadFailures.class);
@@ -45,8 +47,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     } else if (find(failure, MissingSourceTopicException.class) != null) {
       log.error("an input topic is missing", failure);
       exit.exit(FatalExit.OPERATOR, "An input topic is gone: " + failure.getMessage());
-    } else if (find(failure, RetriableException.class) != null
-        && replaced.incrementAndGet() <= MOST) {
+    } else if (isPassing(failure) && replaced.incrementAndGet() <= MOST) {
       log.warn(
           "Kafka failed in a way that passes; the stream thread is replaced ({} of {})",
           replaced.get(),
@@ -59,6 +60,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       exit.exit(FatalExit.RESTART, "Deciding failed: " + failure);
     }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean isPassing(Throwable failure) {
+    return find(failure, RetriableException.class) != null
+        || find(failure, InvalidTxnStateException.class) != null;
   }
 
   private String lostOffsets(InvalidOffsetException lost) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ class ThreadFailuresTest {
 
     assertThat(failures.handle(passing)).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(exits).singleElement().asString().startsWith("70 ");
+  }
+
+  @Test
+  void aTransactionThatTheBrokerHasEndedReplacesTheThread() {
+    var ended = new StreamsException(new InvalidTxnStateException("aborted by its time-out"));
+
+    assertThat(failures.handle(ended)).isEqualTo(REPLACE_THREAD);
+
+    assertThat(exits).isEmpty();
   }
 
   @Test
