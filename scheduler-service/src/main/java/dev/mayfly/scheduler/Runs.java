@@ -113,11 +113,19 @@ final class Runs {
     }
   }
 
-  /** The timer that bounds its teardown may have been lost. */
-  void boundTeardown(String runId, Turn turn) {
+  /** A timer was lost, which may have bounded the run or its teardown. */
+  void boundAgain(String timer, String runId, Turn turn) {
+    Instant later = turn.now().plus(times.teardownBound());
     turn.load(RUN, runId)
         .filter(run -> run.phase() == Phase.ENDING)
-        .ifPresent(r -> turn.arm(TEARDOWN + runId, turn.now().plus(times.teardownBound())));
+        .ifPresent(
+            run -> {
+              turn.arm(TEARDOWN + runId, later);
+              if (timer.startsWith(TIMEOUT)) {
+                // it may be tried again, and must not run for ever then
+                turn.arm(timer, later);
+              }
+            });
   }
 
   private void stop(

@@ -56,7 +56,7 @@ public final class SchedulerDecision implements Decision {
       String timer = ((Input.TimerFired) input).timer();
       String runId = timer.substring(timer.indexOf('/') + 1);
       runs.fail(runId, reason, turn);
-      runs.boundTeardown(runId, turn);
+      runs.boundAgain(timer, runId, turn);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
@@ -27,6 +28,9 @@ import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.Input;
+import dev.mayfly.engine.Turn;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +50,26 @@ class SchedulerDecisionTest {
        "steps": [{"name": "s", "application": "s3a://jobs/a.jar", "mainClass": "A"}] %s}""";
 
   private final DecisionDriver scheduler =
-      new DecisionDriver(new SchedulerDecision(TOPICS, TIMES), TOPICS.deadLetters("scheduler"));
+      new DecisionDriver(sound(), TOPICS.deadLetters("scheduler"));
+
+  private static SchedulerDecision sound() {
+    return new SchedulerDecision(TOPICS, TIMES);
+  }
+
+  private record FailsOnTimeOuts(Decision correct) implements Decision {
+    @Override
+    public void decide(Input input, Turn turn) {
+      if (input instanceof Input.TimerFired fired && fired.timer().startsWith(Runs.TIMEOUT)) {
+        throw new IllegalStateException("a bug that nobody knows of");
+      }
+      correct.decide(input, turn);
+    }
+
+    @Override
+    public void quarantine(Input input, String reason, Turn turn) {
+      correct.quarantine(input, reason, turn);
+    }
+  }
 
   @Nested
   class Requests {
@@ -249,6 +272,25 @@ class SchedulerDecisionTest {
     }
 
     @Test
+    void aTimeOutThatCouldNotBeHandledStillBoundsWhatIsTriedAgain() {
+      accepted(
+          ", \"timeout\": \"10m\", \"retry\": {\"attempts\": 2, \"on\": [\"INFRASTRUCTURE\"]}");
+      lit(1);
+      scheduler.restart(new FailsOnTimeOuts(sound()));
+      beat(Duration.ofMinutes(10));
+      assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.SUSPECT);
+      scheduler.restart(sound());
+      jobFinished(1, Outcome.FAILED, FailureClass.INFRASTRUCTURE);
+      clusterStopped(1);
+      scheduler.pass(Duration.ofSeconds(31));
+      lit(2);
+      beat(2, TIMES.teardownBound());
+      assertThat(scheduler.all(AttemptStopping.class))
+          .extracting(AttemptStopping::attempt, AttemptStopping::reason)
+          .containsExactly(tuple(1, StopReason.SUSPECT), tuple(2, StopReason.TIMEOUT));
+    }
+
+    @Test
     void aCancelThatOvertakesItsRunStillHolds() {
       announce();
       cancel();
@@ -365,12 +407,16 @@ class SchedulerDecisionTest {
   }
 
   private void beat(Duration during) {
+    beat(1, during);
+  }
+
+  private void beat(int attempt, Duration during) {
     for (long s = 0; s < during.toSeconds(); s += 60) {
       scheduler.pass(Duration.ofSeconds(60));
       scheduler.event(
           TOPICS.heartbeats(),
           "r1",
-          new JobProgressed("r1", 1, "s", 0, 0, 0, 0, 0, 0, 0, null, null, now()));
+          new JobProgressed("r1", attempt, "s", 0, 0, 0, 0, 0, 0, 0, null, null, now()));
     }
   }
 

@@ -47,9 +47,14 @@ final class SimulatedHost implements DriverHost {
       failed(driver, FailureClass.INFRASTRUCTURE, "it never began");
       return;
     }
+    driver.leaseUntil = sinceBoot.plus(World.TIMES.driverLease()).toMillis();
+    if (world.agenda.now() >= driver.leaseUntil) {
+      driver.alive = false;
+      failed(driver, FailureClass.INFRASTRUCTURE, "its lease had lapsed before it began");
+      return;
+    }
     world.trace.say("host", "starts " + driver);
     watch.started(driver);
-    driver.leaseUntil = sinceBoot.plus(World.TIMES.driverLease()).toMillis();
     world.agenda.at(driver.leaseUntil, () -> checkLease(driver));
     live(driver);
   }

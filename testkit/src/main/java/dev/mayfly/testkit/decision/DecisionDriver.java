@@ -28,11 +28,19 @@ public final class DecisionDriver {
   private final TreeMap<String, byte[]> state = new TreeMap<>();
   private final StateStore store = new MapStore();
   private final List<Effects.Outgoing> published = new ArrayList<>();
-  private final Interpreter interpreter;
+  private final String deadLetters;
+  private Interpreter interpreter;
   private long offset;
 
   public DecisionDriver(Decision decision, String deadLetters) {
+    this.deadLetters = deadLetters;
     this.interpreter = new Interpreter(decision, "/test", deadLetters, clock);
+  }
+
+  /** From now on that one decides, as after a restart with another configuration. */
+  public DecisionDriver restart(Decision decision) {
+    interpreter = new Interpreter(decision, "/test", deadLetters, clock);
+    return this;
   }
 
   public Instant now() {
