@@ -90,7 +90,7 @@ final class PlantedBugs {
               "7: what an input was about is put out when it cannot be handled",
               "1|3",
               "",
-              "1473",
+              "3638",
               patch(
                   CLUSTER + "ClusterDecision",
                   "ledger.quarantine(received.key(), reason, turn);",
