@@ -1,6 +1,10 @@
 package dev.mayfly.contracts.job;
 
 import dev.mayfly.contracts.Json;
+import java.io.IOException;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -47,6 +51,9 @@ public final class SpecText {
     if (text.length() > LARGEST || text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
       throw new StreamConstraintsException("the spec is longer than 256 KiB, the most it may be");
     }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new StreamConstraintsException("the spec holds half a character (a lone surrogate)");
+    }
     return text.stripLeading().startsWith("{") ? jsonOrFlow(text) : yaml(text);
   }
 
@@ -65,11 +72,26 @@ public final class SpecText {
 
   private static JsonNode yaml(String text) {
     refuseAliases(text);
-    return Json.refusing(() -> YAML.readTree(text));
+    return Json.refusing(() -> YAML.readTree(wholeCharacters(text)));
+  }
+
+  /** SnakeYAML Engine 3.0.1 fails where its buffer ends between the halves of a character. */
+  private static Reader wholeCharacters(String text) {
+    return new PushbackReader(new StringReader(text)) {
+      @Override
+      public int read(char[] buffer, int from, int most) throws IOException {
+        int read = super.read(buffer, from, most);
+        if (read > 1 && Character.isHighSurrogate(buffer[from + read - 1])) {
+          unread(buffer[from + read - 1]);
+          return read - 1;
+        }
+        return read;
+      }
+    };
   }
 
   private static void refuseAliases(String text) {
-    try (JsonParser parser = YAML.createParser(text)) {
+    try (JsonParser parser = YAML.createParser(wholeCharacters(text))) {
       while (parser.nextToken() != null) {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
           throw new StreamConstraintsException(

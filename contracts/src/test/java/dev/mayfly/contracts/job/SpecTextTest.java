@@ -38,6 +38,19 @@ class SpecTextTest {
   }
 
   @Test
+  void halfACharacterIsRefusedWhereverItStands() {
+    refuses("name: x\ud83d", "half a character");
+  }
+
+  @Test
+  void aCharacterOfTwoHalvesMayStandWhereTheScannersBufferEnds() {
+    for (int before = 1010; before < 1040; before++) {
+      String name = "x".repeat(before) + "\ud83d\udc26 in the garden";
+      assertThat(SpecText.read("name: " + name).path("name").asString()).isEqualTo(name);
+    }
+  }
+
+  @Test
   void aKeyThatStandsTwiceIsRefusedInBothForms() {
     refuses("name: x\nname: y\n", "Duplicate", "name");
     refuses("{\"name\": \"x\", \"name\": \"y\"}", "Duplicate", "name");
