@@ -14,6 +14,11 @@ import picocli.CommandLine.HelpCommand;
     description = "Apache Spark jobs on clusters that live only as long as the job.",
     subcommands = {
       RunCommand.class,
+      DeployCommand.class,
+      JobCommands.Jobs.class,
+      JobCommands.Pause.class,
+      JobCommands.Resume.class,
+      JobCommands.Undeploy.class,
       CancelCommand.class,
       RunsCommand.class,
       ShowCommand.class,

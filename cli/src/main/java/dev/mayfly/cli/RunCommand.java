@@ -12,11 +12,16 @@ import dev.mayfly.cli.upload.Upload;
 import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.schedule.TickAsked;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "run",
@@ -33,8 +39,17 @@ import picocli.CommandLine.Parameters;
       "Local files that the spec names are uploaded, by the hash of their content. With --watch the exit code is the outcome: 0 succeeded, 1 failed, 2 rejected, 3 lost, 124 timed out, 130 cancelled."
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "SPEC", description = "The job's spec, YAML or JSON.")
+  @Parameters(
+      paramLabel = "SPEC|JOB",
+      description = "The job's spec, YAML or JSON; or the name of a deployed job.")
   private Path spec = Path.of("");
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "Runs a deployed job for the tick that begins then, as 2026-03-01T00:00:00Z; that of a day, as 2026-03-01, begins at its midnight, UTC.")
+  private @Nullable String at;
 
   @Option(
       names = "--set",
@@ -75,6 +90,14 @@ final class RunCommand implements Callable<Integer> {
               + "' is not an id of 1 to 128 letters, digits, dots, dashes and underscores.");
       return ExitCodes.USAGE;
     }
+    Instant now = clock.instant();
+    if (!Files.exists(spec) && isName(spec.toString())) {
+      return runDeployed(spec.toString(), now);
+    }
+    if (at != null) {
+      System.err.println("--at needs the name of a deployed job; " + spec + " is a spec.");
+      return ExitCodes.USAGE;
+    }
     var storage = connection.storage();
     SpecFile.Result read = SpecFile.read(spec, environment, params, storage.bucket());
     if (!(read instanceof SpecFile.Result.Valid valid)) {
@@ -86,12 +109,37 @@ final class RunCommand implements Callable<Integer> {
         upload(bucket, valid.plan());
       }
     }
-    Instant now = clock.instant();
     String id = runId == null ? RunIds.next(valid.spec().name(), now) : runId;
-    var request =
-        new JobRequested(
-            id, null, valid.plan().spec(), params, environment, System.getProperty("user.name"));
-    return watch ? askAndFollow(id, request, now) : ask(id, request, now);
+    return ask(id, request(id, null, valid.plan().spec(), null), now);
+  }
+
+  /** A path has a folder or an ending; a spec that is not there is told as such. */
+  private static boolean isName(String text) {
+    return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*") && !text.matches(".*[.](ya?ml|json)");
+  }
+
+  private int runDeployed(String job, Instant now) throws IOException {
+    String id = runId == null ? RunIds.next(job, now) : runId;
+    TickAsked tick;
+    try {
+      tick = at == null ? null : new TickAsked(begin(at), null);
+    } catch (DateTimeParseException e) {
+      System.err.println("'" + at + "' is not a time as 2026-03-01T00:00:00Z or 2026-03-01.");
+      return ExitCodes.USAGE;
+    }
+    return ask(id, request(id, job, null, tick), now);
+  }
+
+  private static Instant begin(String text) {
+    return text.length() == "2026-03-01".length()
+        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        : Instant.parse(text);
+  }
+
+  private JobRequested request(
+      String id, @Nullable String job, @Nullable JsonNode asked, @Nullable TickAsked tick) {
+    return new JobRequested(
+        id, job, asked, params, environment, System.getProperty("user.name"), tick);
   }
 
   private void upload(Bucket bucket, LocalFiles.Plan plan) throws IOException {
@@ -104,6 +152,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int ask(String id, JobRequested request, Instant now) throws IOException {
+    return watch ? askAndFollow(id, request, now) : askOnly(id, request, now);
+  }
+
+  private int askOnly(String id, JobRequested request, Instant now) throws IOException {
     new Inbox(connection.bootstrapServers(), connection.topics()).put(id, request, now);
     out.println(
         json

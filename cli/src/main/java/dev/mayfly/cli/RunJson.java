@@ -39,6 +39,14 @@ final class RunJson {
     node.put("job", run.job());
     node.put("phase", run.phase().name());
     node.put("attempt", run.attempt());
+    run.queued()
+        .ifPresent(
+            q -> {
+              ObjectNode queue = node.putObject("queue");
+              queue.put("position", q.position());
+              queue.set("waitsFor", Json.tree(q.waitsFor()));
+              queue.put("queuedAt", q.queuedAt().toString());
+            });
     run.outcome().ifPresent(o -> node.put("outcome", o.name()));
     run.completed()
         .ifPresent(

@@ -54,7 +54,7 @@ public final class SampleRun {
 
   public static List<Event> untilTheFirstStepRuns() {
     return List.of(
-        new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1)),
+        new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null),
         new RunEvent.AttemptStarted(ID, 1, SPEC, at(0.1)),
         new ClusterEvent.ClusterStarting(CLUSTER, ID, 1, "local", 1, at(0.2)),
         new ClusterEvent.ClusterReady(
@@ -64,11 +64,26 @@ public final class SampleRun {
         progress(12, 8));
   }
 
+  public static List<Event> untilItIsQueued() {
+    return List.of(
+        new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null),
+        new RunEvent.RunQueued(
+            ID,
+            "birds",
+            3,
+            List.of("1 of 1 runs of job birds are live: birds-0", "2 of 2 runs are live: a, b"),
+            at(0.1)));
+  }
+
   public static JobProgressed progress(int tasks, double at) {
+    return progress("clean", tasks, at);
+  }
+
+  public static JobProgressed progress(String step, int tasks, double at) {
     return new JobProgressed(
         ID,
         1,
-        "clean",
+        step,
         1,
         0,
         24,

@@ -3,8 +3,10 @@ package dev.mayfly.cluster;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.envelope.BinaryMode;
+import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.topic.Topics;
@@ -20,7 +22,7 @@ import java.util.Set;
  */
 public final class ClusterDecision implements Decision {
   private final Topics topics;
-  private final Leases leases;
+  private final Submitters submitters;
   private final Ledger ledger;
   private final Strays strays;
 
@@ -29,8 +31,8 @@ public final class ClusterDecision implements Decision {
    */
   public ClusterDecision(Topics topics, Times times, Set<String> profiles) {
     this.topics = topics;
-    this.leases = new Leases(topics, times);
-    this.ledger = new Ledger(topics, times, profiles, leases);
+    this.submitters = new Submitters(times);
+    this.ledger = new Ledger(topics, times, profiles, submitters);
     this.strays = new Strays(topics, times);
   }
 
@@ -73,8 +75,12 @@ public final class ClusterDecision implements Decision {
                 ledger.on(e, turn);
               } else if (event instanceof JobFinished e) {
                 ledger.on(e, turn);
+              } else if (event instanceof AttemptEnded e) {
+                ledger.over(e.runId(), e.attempt(), turn);
+              } else if (event instanceof RunCompleted e) {
+                ledger.over(e.runId(), e.attempts(), turn);
               } else if (event instanceof SubmitterAnnounced e) {
-                leases.heard(e, turn);
+                submitters.heard(e, turn);
                 ledger.onSubmitter(turn);
               }
             });

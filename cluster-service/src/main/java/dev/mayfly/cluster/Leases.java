@@ -1,104 +1,181 @@
 package dev.mayfly.cluster;
 
+import static dev.mayfly.cluster.Ledger.CLUSTER;
+
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
-import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an attempt's cluster to a submitter that lives, and tells it when to stop. An assignment
- * never moves.
+ * Who holds which cluster: gives an attempt to a submitter that lives, and tells it when to stop.
+ * An assignment never moves.
  */
 final class Leases {
-  static final StateKind<LiveSubmitter> SUBMITTER =
-      new StateKind<>("submitter", LiveSubmitter.class);
+  /** Of shared clusters; that of an ephemeral one is its ledger entry's own. */
+  static final StateKind<Lease> LEASE = new StateKind<>("lease", Lease.class);
 
-  /** A submitter that has missed this many announcements is taken for dead and gets nothing new. */
-  private static final int MISSED = 3;
+  /** By a lease's name: until when a submitter must have been found. */
+  static final String DEADLINE = "deadline/";
+
+  /** By a lease's name: until when its driver is asked politely. */
+  static final String STOP_BY = "stop-by/";
 
   private final Topics topics;
   private final Times times;
+  private final Submitters submitters;
 
-  Leases(Topics topics, Times times) {
+  Leases(Topics topics, Times times, Submitters submitters) {
     this.topics = topics;
     this.times = times;
+    this.submitters = submitters;
   }
 
-  record LiveSubmitter(SubmitterAnnounced announced, Instant heardAt) {}
+  /** The attempt's, whether or not it has ended. */
+  Optional<Lease> find(String runId, int attempt, Turn turn) {
+    return shared(runId, attempt, turn)
+        .or(
+            () ->
+                turn.load(CLUSTER, ClusterId.of(topics.installation(), runId, attempt, turn))
+                    .map(LedgerEntry::lease));
+  }
 
-  void heard(SubmitterAnnounced submitter, Turn turn) {
-    turn.save(SUBMITTER, submitter.submitter(), new LiveSubmitter(submitter, turn.now()));
+  Optional<Lease> shared(String runId, int attempt, Turn turn) {
+    return turn.load(LEASE, Assignment.key(runId, attempt));
+  }
+
+  /** Those of a cluster that have not ended. */
+  Stream<Lease> of(LedgerEntry entry, Turn turn) {
+    Sharing sharing = entry.sharing();
+    Stream<Lease> all =
+        sharing == null
+            ? Stream.of(entry.lease())
+            : sharing.holders().stream().flatMap(key -> turn.load(LEASE, key).stream());
+    return all.filter(lease -> lease.phase() != Lease.Phase.ENDED).toList().stream();
+  }
+
+  /** One more of a shared cluster. */
+  LedgerEntry take(LedgerEntry entry, Lease lease, Turn turn) {
+    LedgerEntry held = entry.with(entry.shared().with(lease.key()));
+    turn.save(CLUSTER, held.clusterId(), held);
+    turn.save(LEASE, lease.key(), lease);
+    return held;
   }
 
   /**
-   * Leases the ready cluster to the least loaded submitter that serves its profile; leaves it ready
-   * when none lives.
+   * Gives the attempt to the least loaded submitter that serves its profile; leaves it waiting when
+   * none lives.
    */
-  void grant(LedgerEntry entry, Turn turn) {
-    Map<String, Long> load =
-        turn.all(Ledger.CLUSTER).values().stream()
-            .map(LedgerEntry::submitter)
-            .filter(s -> s != null)
-            .collect(Collectors.groupingBy(s -> s, Collectors.counting()));
-    Instant alive = turn.now().minus(times.announce().multipliedBy(MISSED));
-    Optional<String> holder =
-        turn.all(SUBMITTER).values().stream()
-            .filter(s -> s.heardAt().isAfter(alive))
-            .map(LiveSubmitter::announced)
-            .filter(s -> s.profiles().contains(entry.request().profile()))
-            .map(SubmitterAnnounced::submitter)
-            .min(
-                Comparator.comparing((String s) -> load.getOrDefault(s, 0L))
-                    .thenComparing(Comparator.naturalOrder()));
-    holder.ifPresent(s -> lease(entry.leasedTo(s), s, turn));
+  void grant(LedgerEntry entry, Lease lease, Turn turn) {
+    submitters
+        .leastLoaded(entry.request().profile(), turn)
+        .ifPresent(holder -> grant(entry, lease.heldBy(holder), holder, turn));
   }
 
-  /** Keeps the assignment, so that a submitter that comes back late still finds out. */
-  void stop(LedgerEntry entry, StopReason why, Instant stopBy, Turn turn) {
-    String holder = Objects.requireNonNull(entry.submitter(), "only a lease is stopped");
-    assign(entry, holder, why, stopBy, turn);
-  }
-
-  private void lease(LedgerEntry entry, String holder, Turn turn) {
-    String id = entry.request().clusterId();
-    turn.save(Ledger.CLUSTER, id, entry);
+  private void grant(LedgerEntry entry, Lease lease, String holder, Turn turn) {
+    String id = lease.clusterId();
+    save(entry, lease, turn);
+    turn.disarm(DEADLINE + lease.key());
     turn.publish(
         topics.clusters(),
         id,
-        new LeaseGranted(id, entry.runId(), entry.attempt(), holder, turn.now()));
-    assign(entry, holder, null, null, turn);
+        new LeaseGranted(id, lease.runId(), lease.attempt(), holder, turn.now()));
+    assign(entry, lease, null, null, turn);
+  }
+
+  /** Keeps the assignment, so that a submitter that comes back late still finds out. */
+  void stop(LedgerEntry entry, Lease lease, StopReason why, Turn turn) {
+    assign(entry, lease, why, turn.now().plus(times.politeStop()), turn);
+  }
+
+  /** The driver is asked to end, and its cluster waits for it within a bound. */
+  void drain(LedgerEntry entry, Lease lease, Turn turn) {
+    save(entry, lease.in(Lease.Phase.DRAINING), turn);
+    Instant bound = turn.now().plus(times.politeStop()).plus(times.logShipping());
+    turn.arm(STOP_BY + lease.name(), bound);
+  }
+
+  /**
+   * Ends one of a shared cluster. Its place is another's only when its driver cannot live any more:
+   * until then it may use what the other would be given.
+   */
+  void end(Lease lease, Turn turn) {
+    tellEnd(lease, turn);
+    Stream.of(DEADLINE, STOP_BY).forEach(t -> turn.disarm(t + lease.name()));
+    if (lease.submitter() == null) {
+      free(lease, turn);
+    } else {
+      turn.save(LEASE, lease.key(), lease.in(Lease.Phase.ENDED));
+    }
+  }
+
+  /** Makes room on a shared cluster. */
+  void free(Lease lease, Turn turn) {
+    turn.remove(LEASE, lease.key());
+    LedgerEntry entry = turn.load(CLUSTER, lease.clusterId()).orElseThrow();
+    turn.save(CLUSTER, entry.clusterId(), entry.with(entry.shared().without(lease.key())));
+  }
+
+  /** The cluster is put out. */
+  void endAll(LedgerEntry entry, Turn turn) {
+    of(entry, turn)
+        .filter(lease -> lease.sharesItsCluster() || lease.submitter() != null)
+        .forEach(lease -> tellEnd(lease, turn));
+    Sharing sharing = entry.sharing();
+    if (sharing != null) {
+      for (String holder : sharing.holders()) {
+        turn.remove(LEASE, holder);
+        Stream.of(DEADLINE, STOP_BY).forEach(t -> turn.disarm(t + holder));
+      }
+    }
+  }
+
+  private void tellEnd(Lease lease, Turn turn) {
+    Boolean shared = lease.sharesItsCluster() ? Boolean.TRUE : null;
+    String id = lease.clusterId();
+    turn.publish(
+        topics.clusters(),
+        id,
+        new LeaseEnded(id, lease.runId(), lease.attempt(), turn.now(), shared));
+  }
+
+  private static void save(LedgerEntry entry, Lease lease, Turn turn) {
+    if (lease.sharesItsCluster()) {
+      turn.save(LEASE, lease.key(), lease);
+    } else {
+      turn.save(CLUSTER, lease.clusterId(), entry.with(lease));
+    }
   }
 
   private void assign(
       LedgerEntry entry,
-      String holder,
+      Lease lease,
       @Nullable StopReason stop,
       @Nullable Instant stopBy,
       Turn turn) {
     ClusterEndpoints endpoints =
         Objects.requireNonNull(entry.endpoints(), "only a ready cluster is leased");
+    String holder = Objects.requireNonNull(lease.submitter(), "only a lease that is held");
     turn.publish(
         topics.assignments(),
-        Assignment.key(entry.runId(), entry.attempt()),
+        lease.key(),
         new Assignment(
-            entry.runId(),
-            entry.attempt(),
+            lease.runId(),
+            lease.attempt(),
             holder,
-            entry.request().clusterId(),
+            lease.clusterId(),
             endpoints,
-            entry.spec(),
+            lease.spec(),
             stop,
             stopBy,
             turn.now()));

@@ -15,17 +15,16 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
-import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,86 +35,115 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
   static final StateKind<LedgerEntry> CLUSTER = new StateKind<>("cluster", LedgerEntry.class);
-  static final String REPEAT = "repeat/";
-  static final String DEADLINE = "deadline/";
-  static final String STOP_BY = "stop-by/";
 
-  /**
-   * How often a wanted cluster is looked at and its expiry renewed, and an unanswered command
-   * repeated.
-   */
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  /** By a cluster's id: until when it must be ready, and an ephemeral one leased. */
+  static final String DEADLINE = Leases.DEADLINE;
 
-  /** How often it is made sure that a cluster that is gone stays gone. */
-  private static final Duration WATCH = Duration.ofSeconds(30);
+  static final String STOP_BY = Leases.STOP_BY;
+
+  /** By a shared cluster's id: until when it is kept though nobody holds it. */
+  static final String IDLE = "idle/";
 
   private final Topics topics;
   private final Times times;
   private final Set<String> profiles;
   private final Leases leases;
+  private final Commands commands;
 
-  Ledger(Topics topics, Times times, Set<String> profiles, Leases leases) {
+  Ledger(Topics topics, Times times, Set<String> profiles, Submitters submitters) {
     this.topics = topics;
     this.times = times;
     this.profiles = profiles;
-    this.leases = leases;
+    this.leases = new Leases(topics, times, submitters);
+    this.commands = new Commands(topics, times);
   }
 
   void on(AttemptStarted e, Turn turn) {
-    String id = clusterId(e.runId(), e.attempt(), turn);
-    if (turn.load(CLUSTER, id).isPresent()) {
+    if (leases.find(e.runId(), e.attempt(), turn).isPresent()) {
       return;
     }
-    var wanted = e.spec().cluster();
-    turn.publish(
-        topics.clusters(),
-        id,
-        new ClusterStarting(
-            id, e.runId(), e.attempt(), wanted.profile(), wanted.workers(), turn.now()));
+    JobSpec.Cluster wanted = e.spec().cluster();
+    JobSpec.Shared shared = wanted.shared();
     if (!profiles.contains(wanted.profile())) {
+      String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
+      starting(id, e, turn);
       String cause = "cluster-service has no profile " + wanted.profile() + "; it has " + profiles;
       failed(id, e.runId(), e.attempt(), FailureClass.CONFIGURATION, cause, turn);
       stopped(id, e.runId(), e.attempt(), turn);
-      return;
+    } else if (shared == null) {
+      String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
+      starting(id, e, turn);
+      light(LedgerEntry.ephemeral(request(id, wanted), e.runId(), e.attempt(), e.spec()), turn);
+    } else {
+      share(e, shared, turn);
     }
-    var request =
-        new ClusterRequest(
-            id,
-            wanted.profile(),
-            wanted.workers(),
-            wanted.cores(),
-            wanted.memory(),
-            times.expiry());
-    turn.arm(DEADLINE + id, turn.now().plus(times.startDeadline()));
-    command(
-        Action.ENSURE,
-        new LedgerEntry(
-            Phase.STARTING, request, e.runId(), e.attempt(), e.spec(), Calls.NONE, null, null),
-        turn);
+  }
+
+  private void share(AttemptStarted e, JobSpec.Shared shared, Turn turn) {
+    String asked = SharedClusters.asked(e.spec());
+    LedgerEntry entry =
+        SharedClusters.withRoom(asked, turn)
+            .orElseGet(() -> lightShared(asked, e.spec().cluster(), shared, turn));
+    String id = entry.clusterId();
+    starting(id, e, turn);
+    var lease = new Lease(id, e.runId(), e.attempt(), e.spec(), Lease.Phase.WAITING, null);
+    LedgerEntry held = leases.take(entry, lease, turn);
+    turn.disarm(IDLE + id);
+    if (held.phase() == Phase.READY) {
+      welcome(held, lease, turn);
+    }
+  }
+
+  private LedgerEntry lightShared(
+      String asked, JobSpec.Cluster wanted, JobSpec.Shared shared, Turn turn) {
+    long generation = SharedClusters.nextGeneration(asked, turn);
+    String id = ClusterId.of(topics.installation(), asked, generation, turn);
+    var sharing = new Sharing(asked, generation, shared.leases(), shared.idle(), List.of());
+    return light(LedgerEntry.shared(request(id, wanted), sharing), turn);
+  }
+
+  private LedgerEntry light(LedgerEntry entry, Turn turn) {
+    turn.arm(DEADLINE + entry.clusterId(), turn.now().plus(times.startDeadline()));
+    return commands.issue(Action.ENSURE, entry, turn);
+  }
+
+  private ClusterRequest request(String id, JobSpec.Cluster wanted) {
+    return new ClusterRequest(
+        id, wanted.profile(), wanted.workers(), wanted.cores(), wanted.memory(), times.expiry());
   }
 
   void on(AttemptStopping e, Turn turn) {
-    find(e.runId(), e.attempt(), turn)
-        .ifPresent(
-            entry -> {
-              boolean driverLives = entry.phase() == Phase.LEASED;
-              if (driverLives) {
-                Instant stopBy = turn.now().plus(times.politeStop());
-                leases.stop(entry, e.reason(), stopBy, turn);
-              }
-              if (driverLives && e.reason() != StopReason.SUSPECT) {
-                turn.save(CLUSTER, entry.request().clusterId(), entry.in(Phase.DRAINING));
-                Duration bound = times.politeStop().plus(times.logShipping());
-                turn.arm(STOP_BY + entry.request().clusterId(), turn.now().plus(bound));
-              } else {
-                release(entry, "its attempt is stopping: " + e.reason(), turn);
-              }
-            });
+    leases.find(e.runId(), e.attempt(), turn).ifPresent(lease -> stop(lease, e.reason(), turn));
+  }
+
+  private void stop(Lease lease, StopReason reason, Turn turn) {
+    LedgerEntry entry = clusterOf(lease, turn);
+    boolean driverLives = lease.phase() == Lease.Phase.HELD;
+    if (driverLives) {
+      leases.stop(entry, lease, reason, turn);
+    }
+    if (driverLives && reason != StopReason.SUSPECT) {
+      leases.drain(entry, lease, turn);
+    } else {
+      end(lease, "its attempt is stopping: " + reason, turn);
+    }
   }
 
   void on(JobFinished e, Turn turn) {
     turn.publishTombstone(topics.assignments(), Assignment.key(e.runId(), e.attempt()));
-    find(e.runId(), e.attempt(), turn).ifPresent(entry -> release(entry, "its job ended", turn));
+    over(e.runId(), e.attempt(), turn);
+    leases.find(e.runId(), e.attempt(), turn).ifPresent(lease -> end(lease, "its job ended", turn));
+  }
+
+  /** No driver of the attempt can live any more: on a shared cluster its place is another's. */
+  void over(String runId, int attempt, Turn turn) {
+    leases
+        .shared(runId, attempt, turn)
+        .ifPresent(
+            lease -> {
+              end(lease, "its last job ended", turn);
+              leases.free(lease, turn);
+            });
   }
 
   void on(ClusterObservation e, Turn turn) {
@@ -132,7 +160,7 @@ final class Ledger {
       turn.save(CLUSTER, e.clusterId(), entry);
       if (entry.phase() == Phase.STOPPING && waited && entry.calls().unanswered().isEmpty()) {
         // what a release found before proves nothing: ask again
-        command(Action.RELEASE, entry, turn);
+        commands.issue(Action.RELEASE, entry, turn);
         return;
       }
     }
@@ -162,18 +190,25 @@ final class Ledger {
   void onSubmitter(Turn turn) {
     turn.all(CLUSTER).values().stream()
         .filter(entry -> entry.phase() == Phase.READY)
-        .forEach(entry -> leases.grant(entry, turn));
+        .forEach(
+            entry ->
+                leases
+                    .of(entry, turn)
+                    .filter(lease -> lease.phase() == Lease.Phase.WAITING)
+                    .forEach(lease -> leases.grant(entry, lease, turn)));
   }
 
   void fired(String timer, Turn turn) {
     String kind = timer.substring(0, timer.indexOf('/') + 1);
-    turn.load(CLUSTER, timer.substring(kind.length())).ifPresent(entry -> fired(kind, entry, turn));
+    String name = timer.substring(kind.length());
+    turn.load(CLUSTER, name).ifPresent(entry -> fired(kind, entry, turn));
+    turn.load(Leases.LEASE, name).ifPresent(lease -> fired(kind, lease, turn));
   }
 
   private void fired(String kind, LedgerEntry entry, Turn turn) {
     switch (kind) {
-      case REPEAT ->
-          command(
+      case Commands.REPEAT ->
+          commands.issue(
               switch (entry.phase()) {
                 case STARTING -> Action.ENSURE;
                 case READY, LEASED, DRAINING -> Action.KEEP;
@@ -182,38 +217,55 @@ final class Ledger {
               entry,
               turn);
       case DEADLINE -> {
-        String limit = Durations.text(times.startDeadline());
         if (entry.phase() == Phase.STARTING) {
+          String limit = Durations.text(times.startDeadline());
           lost(entry, FailureClass.INFRASTRUCTURE, "the cluster was not ready in " + limit, turn);
         } else if (entry.phase() == Phase.READY) {
-          lost(entry, FailureClass.INFRASTRUCTURE, "no live submitter in " + limit, turn);
+          lost(entry, FailureClass.INFRASTRUCTURE, noSubmitter(), turn);
         }
       }
       case STOP_BY -> release(entry, "its driver did not end politely", turn);
+      case IDLE -> release(entry, "nobody has held it for its idle time", turn);
       default -> throw new IllegalStateException("no such timer: " + kind);
     }
+  }
+
+  private void fired(String kind, Lease lease, Turn turn) {
+    if (kind.equals(DEADLINE)) {
+      fail(lease, noSubmitter(), turn);
+    } else {
+      end(lease, "its driver did not end politely", turn);
+    }
+  }
+
+  private String noSubmitter() {
+    return "no live submitter in " + Durations.text(times.startDeadline());
   }
 
   /**
    * Puts out whatever the input was about, which may have been the end of a lease; says so in the
    * run's terms.
    *
-   * @param key of the input: a cluster's id, or a run's
+   * @param key of the input or name of the timer: a cluster's id, a run's, or a lease's name
    */
   void quarantine(String key, String reason, Turn turn) {
     turn.all(CLUSTER)
         .forEach(
             (id, entry) -> {
-              if (!id.equals(key) && !entry.runId().equals(key)) {
+              if (!id.equals(key) && !key.equals(entry.runId())) {
                 return;
               }
               if (entry.phase().isWanted()) {
                 lost(entry, FailureClass.INFRASTRUCTURE, reason, turn);
               } else {
                 // the input may have been the timer that repeats the release
-                turn.arm(REPEAT + id, turn.now().plus(LOOK));
+                commands.repeat(entry, Commands.LOOK, turn);
               }
             });
+    turn.all(Leases.LEASE).values().stream()
+        .filter(lease -> lease.phase() != Lease.Phase.ENDED)
+        .filter(lease -> lease.runId().equals(key) || lease.key().equals(key))
+        .forEach(lease -> fail(lease, reason, turn));
   }
 
   private void ready(LedgerEntry entry, @Nullable ClusterEndpoints endpoints, Turn turn) {
@@ -221,38 +273,74 @@ final class Ledger {
       return;
     }
     LedgerEntry ready = entry.ready(endpoints);
-    String id = entry.request().clusterId();
+    turn.save(CLUSTER, entry.clusterId(), ready);
+    if (entry.sharing() != null) {
+      turn.disarm(DEADLINE + entry.clusterId());
+    }
+    leases.of(ready, turn).forEach(lease -> welcome(ready, lease, turn));
+  }
+
+  /** The cluster is ready for the attempt. */
+  private void welcome(LedgerEntry entry, Lease lease, Turn turn) {
+    String id = entry.clusterId();
+    ClusterEndpoints endpoints = Objects.requireNonNull(entry.endpoints(), "it is ready");
     turn.publish(
         topics.clusters(),
         id,
-        new ClusterReady(id, entry.runId(), entry.attempt(), endpoints, turn.now()));
-    turn.save(CLUSTER, id, ready);
-    leases.grant(ready, turn);
+        new ClusterReady(id, lease.runId(), lease.attempt(), endpoints, turn.now()));
+    if (lease.sharesItsCluster()) {
+      turn.arm(DEADLINE + lease.key(), turn.now().plus(times.startDeadline()));
+    }
+    leases.grant(entry, lease, turn);
   }
 
+  /** The cluster can serve nobody any more. */
   private void lost(LedgerEntry entry, FailureClass cls, String cause, Turn turn) {
-    if (!entry.phase().isWanted()) {
-      return;
-    }
-    failed(entry.request().clusterId(), entry.runId(), entry.attempt(), cls, cause, turn);
-    if (entry.phase() == Phase.LEASED) {
-      leases.stop(entry, StopReason.SUSPECT, turn.now().plus(times.politeStop()), turn);
-    }
+    leases.of(entry, turn).forEach(lease -> giveUp(entry, lease, cls, cause, turn));
     release(entry, cause, turn);
   }
 
-  private void release(LedgerEntry entry, String why, Turn turn) {
-    if (!entry.phase().isWanted()) {
+  /** The attempt cannot be served; the cluster goes on for others. */
+  private void fail(Lease lease, String cause, Turn turn) {
+    giveUp(clusterOf(lease, turn), lease, FailureClass.INFRASTRUCTURE, cause, turn);
+    end(lease, cause, turn);
+  }
+
+  private void giveUp(LedgerEntry entry, Lease lease, FailureClass cls, String cause, Turn turn) {
+    failed(lease.clusterId(), lease.runId(), lease.attempt(), cls, cause, turn);
+    if (lease.phase() == Lease.Phase.HELD) {
+      leases.stop(entry, lease, StopReason.SUSPECT, turn);
+    }
+  }
+
+  /** An ephemeral cluster ends with its lease, a shared one stays for others, for its idle time. */
+  private void end(Lease lease, String why, Turn turn) {
+    if (lease.phase() == Lease.Phase.ENDED) {
       return;
     }
-    String id = entry.request().clusterId();
-    Stream.of(DEADLINE, STOP_BY).forEach(t -> turn.disarm(t + id));
-    if (entry.submitter() != null) {
-      turn.publish(
-          topics.clusters(), id, new LeaseEnded(id, entry.runId(), entry.attempt(), turn.now()));
+    LedgerEntry entry = clusterOf(lease, turn);
+    Sharing sharing = entry.sharing();
+    if (sharing == null) {
+      release(entry, why, turn);
+      return;
     }
+    leases.end(lease, turn);
+    if (leases.of(entry, turn).findAny().isPresent()) {
+      return;
+    }
+    if (entry.phase() == Phase.STARTING) {
+      release(entry, "nobody waits for it any more", turn);
+    } else {
+      turn.arm(IDLE + entry.clusterId(), turn.now().plus(sharing.idle()));
+    }
+  }
+
+  private void release(LedgerEntry entry, String why, Turn turn) {
+    String id = entry.clusterId();
+    Stream.of(DEADLINE, STOP_BY, IDLE).forEach(t -> turn.disarm(t + id));
+    leases.endAll(entry, turn);
     turn.publish(topics.clusters(), id, new ClusterStopping(id, why, turn.now()));
-    command(Action.RELEASE, entry.in(Phase.STOPPING), turn);
+    commands.issue(Action.RELEASE, entry.in(Phase.STOPPING), turn);
   }
 
   /**
@@ -262,7 +350,7 @@ final class Ledger {
    * observation may have waited for long.
    */
   private void gone(LedgerEntry entry, long generation, Turn turn) {
-    String id = entry.request().clusterId();
+    String id = entry.clusterId();
     if (!entry.calls().isGoneBy(generation)) {
       return;
     }
@@ -270,31 +358,21 @@ final class Ledger {
       stopped(id, entry.runId(), entry.attempt(), turn);
     }
     if (entry.calls().isGoneForEver(generation)) {
-      turn.disarm(REPEAT + id);
+      turn.disarm(Commands.REPEAT + id);
       turn.remove(CLUSTER, id);
     } else {
       turn.save(CLUSTER, id, entry.watched());
-      turn.arm(REPEAT + id, turn.now().plus(WATCH));
+      commands.repeat(entry, Commands.WATCH, turn);
     }
   }
 
-  private void command(Action action, LedgerEntry entry, Turn turn) {
-    Calls calls = entry.calls().commanded();
-    LedgerEntry next =
-        entry.with(
-            switch (action) {
-              case ENSURE -> calls.ensured(turn.now().plus(times.lateCreate()));
-              case RELEASE -> calls.releasedAt(turn.now());
-              case KEEP -> calls;
-            });
-    String id = entry.request().clusterId();
-    turn.save(CLUSTER, id, next);
+  private void starting(String id, AttemptStarted e, Turn turn) {
+    JobSpec.Cluster wanted = e.spec().cluster();
     turn.publish(
-        topics.commands("cluster"),
+        topics.clusters(),
         id,
-        new ClusterCommand(
-            action, entry.request(), calls.generation(), turn.now().plus(times.commandValid())));
-    turn.arm(REPEAT + id, turn.now().plus(entry.phase() == Phase.WATCHED ? WATCH : LOOK));
+        new ClusterStarting(
+            id, e.runId(), e.attempt(), wanted.profile(), wanted.workers(), turn.now()));
   }
 
   private void failed(
@@ -303,15 +381,11 @@ final class Ledger {
         topics.clusters(), id, new ClusterFailed(id, runId, attempt, cls, cause, turn.now()));
   }
 
-  private void stopped(String id, String runId, int attempt, Turn turn) {
+  private void stopped(String id, @Nullable String runId, int attempt, Turn turn) {
     turn.publish(topics.clusters(), id, new ClusterStopped(id, runId, attempt, turn.now()));
   }
 
-  private Optional<LedgerEntry> find(String runId, int attempt, Turn turn) {
-    return turn.load(CLUSTER, clusterId(runId, attempt, turn));
-  }
-
-  private String clusterId(String runId, int attempt, Turn turn) {
-    return ClusterId.of(topics.installation(), runId, attempt, turn);
+  private static LedgerEntry clusterOf(Lease lease, Turn turn) {
+    return turn.load(CLUSTER, lease.clusterId()).orElseThrow();
   }
 }

@@ -3,27 +3,35 @@ package dev.mayfly.cluster;
 import dev.mayfly.cluster.provider.ClusterRequest;
 import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.job.JobSpec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster that exists or is meant to.
+ * A cluster that exists or is meant to, with who holds it: an ephemeral one has one lease from its
+ * first intent to its end, a shared one as many as there are just now.
  *
- * @param submitter the holder of its lease
+ * @param runId whose an ephemeral cluster is; absent of a shared one, as are spec and submitter
+ * @param submitter the holder of an ephemeral cluster's lease
+ * @param sharing absent of an ephemeral cluster
  */
 record LedgerEntry(
     Phase phase,
     ClusterRequest request,
-    String runId,
+    @Nullable String runId,
     int attempt,
-    JobSpec spec,
+    @Nullable JobSpec spec,
     Calls calls,
     @Nullable ClusterEndpoints endpoints,
-    @Nullable String submitter) {
+    @Nullable String submitter,
+    @Nullable Sharing sharing) {
 
   enum Phase {
     STARTING,
-    /** Ready, and waits for a submitter that lives. */
+    /**
+     * An ephemeral one waits for a submitter that lives; a shared one serves, or waits for runs.
+     */
     READY,
+    /** Ephemeral, as are those that drain. */
     LEASED,
     /** A stop was asked for: the driver ends politely, then the cluster is put out. */
     DRAINING,
@@ -36,24 +44,71 @@ record LedgerEntry(
     }
   }
 
+  static LedgerEntry ephemeral(ClusterRequest request, String runId, int attempt, JobSpec spec) {
+    return new LedgerEntry(
+        Phase.STARTING, request, runId, attempt, spec, Calls.NONE, null, null, null);
+  }
+
+  static LedgerEntry shared(ClusterRequest request, Sharing sharing) {
+    return new LedgerEntry(Phase.STARTING, request, null, 0, null, Calls.NONE, null, null, sharing);
+  }
+
+  String clusterId() {
+    return request.clusterId();
+  }
+
   LedgerEntry in(Phase next) {
-    return new LedgerEntry(next, request, runId, attempt, spec, calls, endpoints, submitter);
+    return new LedgerEntry(
+        next, request, runId, attempt, spec, calls, endpoints, submitter, sharing);
   }
 
   LedgerEntry with(Calls now) {
-    return new LedgerEntry(phase, request, runId, attempt, spec, now, endpoints, submitter);
+    return new LedgerEntry(
+        phase, request, runId, attempt, spec, now, endpoints, submitter, sharing);
+  }
+
+  LedgerEntry with(Sharing now) {
+    return new LedgerEntry(phase, request, runId, attempt, spec, calls, endpoints, submitter, now);
   }
 
   LedgerEntry ready(ClusterEndpoints at) {
-    return new LedgerEntry(Phase.READY, request, runId, attempt, spec, calls, at, submitter);
-  }
-
-  LedgerEntry leasedTo(String holder) {
-    return new LedgerEntry(Phase.LEASED, request, runId, attempt, spec, calls, endpoints, holder);
+    return new LedgerEntry(
+        Phase.READY, request, runId, attempt, spec, calls, at, submitter, sharing);
   }
 
   /** Nobody holds it any more. */
   LedgerEntry watched() {
-    return new LedgerEntry(Phase.WATCHED, request, runId, attempt, spec, calls, endpoints, null);
+    return new LedgerEntry(
+        Phase.WATCHED, request, runId, attempt, spec, calls, endpoints, null, sharing);
+  }
+
+  /** How it is shared; only of a shared one. */
+  Sharing shared() {
+    return Objects.requireNonNull(sharing, "only a shared cluster is shared");
+  }
+
+  /** The one lease of an ephemeral cluster. */
+  Lease lease() {
+    Lease.Phase its =
+        switch (phase) {
+          case STARTING, READY -> Lease.Phase.WAITING;
+          case LEASED -> Lease.Phase.HELD;
+          case DRAINING -> Lease.Phase.DRAINING;
+          case STOPPING, WATCHED -> Lease.Phase.ENDED;
+        };
+    return new Lease(
+        request.clusterId(),
+        Objects.requireNonNull(runId, "an ephemeral cluster is a run's"),
+        attempt,
+        Objects.requireNonNull(spec, "an ephemeral cluster is a run's"),
+        its,
+        submitter);
+  }
+
+  /** With its one lease as it is now, which is held or drains. */
+  LedgerEntry with(Lease now) {
+    Phase next = now.phase() == Lease.Phase.HELD ? Phase.LEASED : Phase.DRAINING;
+    return new LedgerEntry(
+        next, request, runId, attempt, spec, calls, endpoints, now.submitter(), null);
   }
 }

@@ -12,6 +12,14 @@ public record StateKind<T>(String name, Class<T> type) {
     }
   }
 
+  /**
+   * One whose entities are asked for in the order of their ids, by {@link Turn#first}. So its keys
+   * are held in memory.
+   */
+  public static <T> StateKind<T> inOrder(String name, Class<T> type) {
+    return new StateKind<>(StateStore.IN_ORDER + name, type);
+  }
+
   String prefix() {
     return name + "/";
   }

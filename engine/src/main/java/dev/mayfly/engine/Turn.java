@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +59,34 @@ public final class Turn {
 
   /** Every entity of a kind, by id. Costs a read of each. */
   public <T> Map<String, T> all(StateKind<T> kind) {
+    return all(kind, "");
+  }
+
+  /** Those whose id begins so, by id. Costs a read of each of them. */
+  public <T> Map<String, T> all(StateKind<T> kind, String idPrefix) {
+    var result = new LinkedHashMap<String, T>();
+    entries(kind, idPrefix)
+        .forEach(
+            (key, value) ->
+                result.put(
+                    key.substring(kind.prefix().length()), decoded.read(key, value, kind.type())));
+    return result;
+  }
+
+  /** The ids of a kind, without a read of what they stand for. */
+  public Set<String> ids(StateKind<?> kind) {
+    var ids = new LinkedHashSet<String>();
+    entries(kind, "").keySet().forEach(key -> ids.add(key.substring(kind.prefix().length())));
+    return ids;
+  }
+
+  private Map<String, byte[]> entries(StateKind<?> kind, String idPrefix) {
     var found = new TreeMap<String, byte[]>();
-    String end = kind.name() + "0";
-    state.range(kind.prefix(), end).forEach(e -> found.put(e.key(), e.value()));
+    String from = kind.prefix() + idPrefix;
+    String end = from.substring(0, from.length() - 1) + (char) (from.charAt(from.length() - 1) + 1);
+    state.range(from, end).forEach(e -> found.put(e.key(), e.value()));
     changes
-        .subMap(kind.prefix(), end)
+        .subMap(from, end)
         .forEach(
             (key, value) -> {
               if (value == null) {
@@ -70,12 +95,35 @@ public final class Turn {
                 found.put(key, value);
               }
             });
-    var result = new LinkedHashMap<String, T>();
-    found.forEach(
-        (key, value) ->
-            result.put(
-                key.substring(kind.prefix().length()), decoded.read(key, value, kind.type())));
-    return result;
+    return found;
+  }
+
+  /**
+   * The first entity, in the order of the ids, whose id begins so. Of a kind made by {@link
+   * StateKind#inOrder} it costs the same however many there are.
+   *
+   * @param idPrefix ends with a slash
+   */
+  public <T> Optional<T> first(StateKind<T> kind, String idPrefix) {
+    String from = kind.key(idPrefix);
+    String to = from.substring(0, from.length() - 1) + "0";
+    var found = new TreeMap<String, byte[]>();
+    changes
+        .subMap(from, to)
+        .forEach(
+            (key, value) -> {
+              if (value != null) {
+                found.put(key, value);
+              }
+            });
+    Optional<StateStore.Entry> kept = state.first(from, to);
+    while (kept.filter(e -> changes.containsKey(e.key())).isPresent()) {
+      kept = state.first(kept.get().key() + "\0", to);
+    }
+    kept.ifPresent(e -> found.put(e.key(), e.value()));
+    return found.entrySet().stream()
+        .findFirst()
+        .map(e -> decoded.read(e.getKey(), e.getValue(), kind.type()));
   }
 
   public <T> void save(StateKind<T> kind, String id, T value) {

@@ -20,4 +20,8 @@ final class Arguments {
     }
     return value;
   }
+
+  String get(String name, String otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
 }

@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The first of two steps: keeps the strikes whose species is known, with names and types that the
- * next step can rely on.
+ * The first of several steps: keeps the strikes whose species is known, with names and types that
+ * the next can rely on, and reports how many they are.
  *
  * <p>{@code --input} names the CSV, {@code --output} the folder of the cleaned Parquet.
  */
@@ -24,6 +24,8 @@ public final class CleanStrikes {
           .write()
           .mode("overwrite")
           .parquet(arguments.get("--output"));
+      long strikes = spark.read().parquet(arguments.get("--output")).count();
+      Report.write("{\"strikes\": " + strikes + "}");
     }
   }
 

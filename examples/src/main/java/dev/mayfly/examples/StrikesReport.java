@@ -10,27 +10,28 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The second of two steps: reads what {@link CleanStrikes} left, and writes one CSV with a line a
- * year.
+ * A later step: reads what {@link CleanStrikes} left, and writes one CSV with a line a year.
  *
- * <p>{@code --input} names the cleaned Parquet, {@code --output} the folder of the CSV.
+ * <p>{@code --input} names the cleaned Parquet, {@code --output} the folder of the CSV, {@code
+ * --by} another column than the year, as {@code species}.
  */
 public final class StrikesReport {
   private StrikesReport() {}
 
   public static void main(String[] args) throws IOException {
     Arguments arguments = new Arguments(args);
+    String by = arguments.get("--by", "year");
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       spark
           .read()
           .parquet(arguments.get("--input"))
-          .groupBy("year")
+          .groupBy(by)
           .agg(
               count(lit(1)).as("strikes"),
               count_if(col("damaged")).as("damaged"),
               sum("cost").as("cost"))
           .repartition(1)
-          .sortWithinPartitions("year")
+          .sortWithinPartitions(by)
           .write()
           .mode("overwrite")
           .option("header", true)

@@ -1,6 +1,7 @@
 package dev.mayfly.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,29 @@ class HandoverTest {
     StrikesReport.main(new String[] {"--input", cleaned, "--output", report.toString()});
 
     assertThat(BirdStrikesTest.csv(report)).isEqualTo(byYear());
+  }
+
+  @Test
+  void twoReportsOnWhatWasCleanedAgreeWithItsReportAndADifferentNumberIsTold() throws Exception {
+    String cleaned = folder.resolve("cleaned").toString();
+    String years = folder.resolve("years").toString();
+    String species = folder.resolve("species").toString();
+
+    CleanStrikes.main(new String[] {"--input", "data/birdstrikes.csv", "--output", cleaned});
+    String report = Files.readString(Path.of(System.getenv("MAYFLY_REPORT")));
+    String strikes = report.replaceAll("\\D", "");
+    StrikesReport.main(new String[] {"--input", cleaned, "--output", years});
+    StrikesReport.main(new String[] {"--input", cleaned, "--output", species, "--by", "species"});
+
+    long expected =
+        byYear().stream().skip(1).mapToLong(line -> Long.parseLong(line.split(",")[1])).sum();
+    assertThat(report).isEqualTo("{\"strikes\": " + expected + "}");
+    ReportsAgree.main(new String[] {"--strikes", strikes, "--one", years, "--other", species});
+    assertThatThrownBy(
+            () ->
+                ReportsAgree.main(
+                    new String[] {"--strikes", strikes + "0", "--one", years, "--other", species}))
+        .hasMessageContaining("counts " + strikes + " strikes of " + strikes + "0");
   }
 
   private static List<String> byYear() throws Exception {

@@ -42,8 +42,13 @@ public final class Samples {
             List.of(stepSpec()),
             JobSpec.Retry.NEVER,
             Duration.ofHours(2),
-            List.of(wishes));
-    return new JobAccepted(runId, spec, List.of(), "me", T0, T0);
+            List.of(wishes),
+            null,
+            null,
+            null,
+            null,
+            null);
+    return new JobAccepted(runId, spec, List.of(), "me", T0, T0, null, null, null);
   }
 
   public static JobSpec.Notify on(Outcome outcome, String... channels) {

@@ -4,6 +4,8 @@ import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
+import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
+import dev.mayfly.contracts.job.Budget;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.SecretReferences;
 import dev.mayfly.contracts.job.VersionRange;
@@ -34,6 +36,7 @@ final class Admission {
     var faults = new ArrayList<Fault>();
     sparkVersion(spec, profile, faults);
     limits(spec.cluster(), profile.limits(), faults);
+    budget(spec.budget(), profile, faults);
     steps(spec, profile, faults);
     return faults.size() <= MOST_TOLD ? faults : faults.subList(0, MOST_TOLD);
   }
@@ -46,6 +49,23 @@ final class Admission {
               "spark.version",
               wanted,
               "offered by profile " + profile.profile() + ", which has " + profile.sparkVersion()));
+    }
+  }
+
+  /** An amount that cannot be counted would bound nothing. */
+  private static void budget(
+      @Nullable Budget budget, ProfileAnnounced profile, List<Fault> faults) {
+    if (budget == null || budget.amount() == null) {
+      return;
+    }
+    Prices prices = profile.prices();
+    if (prices == null || prices.perCoreHour() == null || prices.perGibibyteHour() == null) {
+      String mend =
+          "a budget of time, as {time: 2h}: profile " + profile.profile() + " has no prices";
+      faults.add(new Fault("budget.amount", budget.text(), mend));
+    } else if (!prices.currency().equals(budget.currency())) {
+      String mend = "the currency of profile " + profile.profile() + ": " + prices.currency();
+      faults.add(new Fault("budget.currency", budget.currency(), mend));
     }
   }
 

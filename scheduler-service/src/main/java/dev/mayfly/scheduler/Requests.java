@@ -2,7 +2,7 @@ package dev.mayfly.scheduler;
 
 import static dev.mayfly.scheduler.SchedulerState.CANCEL;
 import static dev.mayfly.scheduler.SchedulerState.HELD;
-import static dev.mayfly.scheduler.SchedulerState.PROFILE;
+import static dev.mayfly.scheduler.SchedulerState.QUEUED;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 import static dev.mayfly.scheduler.SchedulerState.SEEN;
 
@@ -12,25 +12,17 @@ import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.Visible;
 import dev.mayfly.contracts.envelope.Inbox;
+import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
-import dev.mayfly.contracts.event.RunEvent.JobAccepted;
-import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
-import dev.mayfly.contracts.job.JobSpec;
-import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
 import dev.mayfly.scheduler.RunState.End;
-import dev.mayfly.scheduler.SchedulerState.Held;
 import dev.mayfly.scheduler.SchedulerState.PendingCancel;
 import dev.mayfly.scheduler.SchedulerState.Seen;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
   static final String FORGET = "forget/";
-  static final String GIVE_UP = "held/";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final int LARGEST_RECORD = 1 << 20;
   private static final int LONGEST_NAME = 256;
@@ -48,12 +39,18 @@ final class Requests {
 
   private final Topics topics;
   private final Times times;
+  private final Queues queues;
   private final Runs runs;
+  private final Acceptance acceptance;
+  private final Backfills backfills;
 
-  Requests(Topics topics, Times times, Runs runs) {
+  Requests(Topics topics, Times times, Queues queues, Acceptance acceptance, Backfills backfills) {
     this.topics = topics;
     this.times = times;
-    this.runs = runs;
+    this.queues = queues;
+    this.runs = queues.runs();
+    this.acceptance = acceptance;
+    this.backfills = backfills;
   }
 
   void on(Input.Received input, Turn turn) {
@@ -67,153 +64,113 @@ final class Requests {
     if (read instanceof Inbox.Read.Unreadable unreadable) {
       deadLetter(input, unreadable.reason(), turn);
     } else {
-      var request = (Inbox.Read.Request) read;
-      if (request.event() instanceof JobRequested job) {
-        String runId = runId(job.runId(), request.identity(), input);
-        admitOnce(runId, told(job), Json.canonicalHash(request.payload()), input, turn);
-      } else if (request.event() instanceof RunCancelRequested cancel) {
-        cancel(cancel, turn);
-      } else {
-        deadLetter(
-            input, request.event().getClass().getSimpleName() + " is not supported yet", turn);
-      }
+      on((Inbox.Read.Request) read, input, turn);
     }
   }
 
-  /** The first profile has come: what waited for one can be judged. */
-  void onFirstProfile(Turn turn) {
-    turn.all(HELD).values().stream()
-        .sorted(Comparator.comparingLong(Held::order))
-        .forEach(
-            held -> {
-              turn.remove(HELD, held.runId());
-              turn.disarm(GIVE_UP + held.runId());
-              JobRequested job = Json.mapper().readValue(held.payload(), JobRequested.class);
-              judge(held.runId(), job, held.requestedAt(), held.order(), turn);
-            });
+  private void on(Inbox.Read.Request request, Input.Received input, Turn turn) {
+    if (request.event() instanceof JobRequested asked) {
+      JobRequested job = acceptance.completed(told(asked), turn);
+      String runId = runId(job.runId(), request.identity(), input);
+      if (isFirst(runId, hash(job, request), job.requestedBy(), input, turn)) {
+        acceptance.judge(runId, job, input.timestamp(), input.offset(), turn);
+      }
+    } else if (request.event() instanceof BackfillRequested asked) {
+      String id = runId(asked.id(), request.identity(), input);
+      String by = told(asked.requestedBy());
+      if (isFirst(id, Json.canonicalHash(request.payload()), by, input, turn)) {
+        backfills
+            .begin(id, asked, by, turn)
+            .ifPresent(fault -> acceptance.reject(id, List.of(fault), by, turn));
+      }
+    } else if (request.event() instanceof RunCancelRequested cancel) {
+      String reason = cancel.reason() == null ? null : Visible.of(cancel.reason(), LONGEST_REASON);
+      cancel(asRunId(cancel.runId()), reason, turn);
+    } else {
+      deadLetter(input, request.event().getClass().getSimpleName() + " is not supported yet", turn);
+    }
   }
 
-  void fired(String timer, Turn turn) {
-    String id = timer.substring(timer.indexOf('/') + 1);
-    if (timer.startsWith(FORGET)) {
+  void forget(String id, Turn turn) {
+    if (isOpen(id, turn)) {
+      turn.arm(FORGET + id, turn.now().plus(times.dedupeWindow()));
+    } else {
       turn.remove(SEEN, id);
       turn.remove(CANCEL, id);
-    } else {
-      turn.load(HELD, id).ifPresent(held -> giveUp(held, turn));
     }
   }
 
-  private void giveUp(Held held, Turn turn) {
-    turn.remove(HELD, held.runId());
-    var none = "known: no cluster-service has announced a profile; is one running?";
-    var fault = new Fault("cluster.profile", null, none);
-    reject(held.runId(), List.of(fault), held.requestedBy(), turn);
+  /** A run may wait for longer than the window, and must not be taken for a new one. */
+  private static boolean isOpen(String runId, Turn turn) {
+    return turn.load(RUN, runId).isPresent() || turn.load(QUEUED, runId).isPresent();
   }
 
-  private void admitOnce(
-      String runId, JobRequested job, String hash, Input.Received input, Turn turn) {
+  /** Otherwise it is a repetition, is told to be none, or is rejected as far too old. */
+  private boolean isFirst(
+      String runId, String hash, @Nullable String by, Input.Received input, Turn turn) {
     Seen seen = turn.load(SEEN, runId).orElse(null);
     if (seen != null) {
       if (!seen.payloadHash().equals(hash)) {
         String first = "run " + runId + " was already asked for with another payload, at ";
         deadLetter(input, first + seen.at() + "; that run is untouched", turn);
       }
-      return;
+      return false;
     }
     turn.save(SEEN, runId, new Seen(hash, turn.now()));
     turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));
     if (input.timestamp().isBefore(turn.now().minus(times.dedupeWindow()))) {
       String age = "asked for within the last " + times.dedupeWindow().toDays() + " days";
       var stale = new Fault("", input.timestamp().toString(), age);
-      reject(runId, List.of(stale), job.requestedBy(), turn);
-    } else {
-      judge(runId, job, input.timestamp(), input.offset(), turn);
+      acceptance.reject(runId, List.of(stale), by, turn);
+      return false;
     }
+    return true;
+  }
+
+  /** The same for all who ask for a tick of a job, whoever they are and however they write it. */
+  private static String hash(JobRequested job, Inbox.Read.Request request) {
+    if (job.job() == null || job.tick() == null) {
+      return Json.canonicalHash(request.payload());
+    }
+    var tick =
+        new JobRequested(
+            null, job.job(), job.spec(), job.params(), job.environment(), null, job.tick());
+    return Json.canonicalHash(Json.tree(tick));
+  }
+
+  private static JobRequested told(JobRequested job) {
+    return new JobRequested(
+        job.runId(),
+        job.job(),
+        job.spec(),
+        job.params(),
+        job.environment(),
+        told(job.requestedBy()),
+        job.tick());
   }
 
   /** Whoever asked is told of everywhere, so not at any length. */
-  private static JobRequested told(JobRequested job) {
-    String by = job.requestedBy() == null ? null : Visible.of(job.requestedBy(), LONGEST_NAME);
-    return new JobRequested(
-        job.runId(), job.job(), job.spec(), job.params(), job.environment(), by);
+  static @Nullable String told(@Nullable String by) {
+    return by == null ? null : Visible.of(by, LONGEST_NAME);
   }
 
-  private void judge(String runId, JobRequested job, Instant requestedAt, long order, Turn turn) {
-    if (job.spec() == null) {
-      Fault fault =
-          job.job() == null
-              ? new Fault("spec", null, "the job's spec, an object")
-              : Fault.notSupportedYet("job", job.job(), "send the whole job as spec");
-      reject(runId, List.of(fault), job.requestedBy(), turn);
-      return;
-    }
-    var facts = new TreeMap<>(Map.of("run.id", runId));
-    JobSpecReader.Result read =
-        JobSpecReader.read(job.spec(), job.environment(), job.params(), facts);
-    if (read instanceof JobSpecReader.Result.Invalid invalid) {
-      reject(runId, invalid.faults(), job.requestedBy(), turn);
-    } else if (turn.all(PROFILE).isEmpty()) {
-      turn.save(HELD, runId, held(runId, job, requestedAt, order));
-      turn.arm(GIVE_UP + runId, turn.now().plus(times.startDeadline()));
-    } else {
-      var valid = (JobSpecReader.Result.Valid) read;
-      List<Fault> faults = Admission.faults(valid.spec(), turn.all(PROFILE));
-      if (faults.isEmpty()) {
-        accept(runId, valid.spec(), valid.warnings(), job.requestedBy(), requestedAt, turn);
-      } else {
-        reject(runId, faults, job.requestedBy(), turn);
-      }
-    }
-  }
-
-  private void accept(
-      String runId,
-      JobSpec spec,
-      List<String> warnings,
-      @Nullable String requestedBy,
-      Instant requestedAt,
-      Turn turn) {
-    turn.publish(
-        topics.runs(),
-        runId,
-        new JobAccepted(runId, spec, warnings, requestedBy, requestedAt, turn.now()));
-    RunState accepted = RunState.accepted(new RunState.Request(requestedBy, requestedAt));
-    PendingCancel cancelled = turn.load(CANCEL, runId).orElse(null);
-    if (cancelled == null) {
-      runs.start(runId, accepted, spec, turn);
-    } else {
-      var how = new End(Outcome.CANCELLED, null, cancelled.reason(), null);
-      runs.completeUnstarted(runId, accepted, spec, how, turn);
-    }
-  }
-
-  private void reject(String runId, List<Fault> faults, @Nullable String requestedBy, Turn turn) {
-    turn.remove(CANCEL, runId);
-    turn.publish(topics.runs(), runId, new JobRejected(runId, faults, requestedBy, turn.now()));
-  }
-
-  private void cancel(RunCancelRequested cancel, Turn turn) {
-    String runId = asRunId(cancel.runId());
-    String reason = cancel.reason() == null ? null : Visible.of(cancel.reason(), LONGEST_REASON);
+  private void cancel(String runId, @Nullable String reason, Turn turn) {
     RunState run = turn.load(RUN, runId).orElse(null);
     if (run != null) {
       runs.stop(runId, run, StopReason.CANCEL, reason, turn);
+    } else if (turn.load(QUEUED, runId).isPresent()) {
+      queues.end(runId, new End(Outcome.CANCELLED, null, reason, null), turn);
     } else if (turn.load(SEEN, runId).isEmpty() || turn.load(HELD, runId).isPresent()) {
       // the cancel overtook its run: it still holds when the run comes
       turn.save(CANCEL, runId, new PendingCancel(reason, turn.now()));
       turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));
+    } else {
+      Backfills.cut(runId, turn).forEach(part -> cancel(part, reason, turn));
     }
   }
 
   private void deadLetter(Input.Received input, String reason, Turn turn) {
     turn.deadLetter(topics.deadLetters("scheduler"), input, reason);
-  }
-
-  private static Held held(String runId, JobRequested job, Instant requestedAt, long order) {
-    var asked =
-        new JobRequested(
-            runId, null, job.spec(), job.params(), job.environment(), job.requestedBy());
-    return new Held(runId, Json.text(asked), job.requestedBy(), requestedAt, order);
   }
 
   private static String runId(
@@ -222,11 +179,11 @@ final class Requests {
       return asRunId(given);
     }
     String from = identity == null ? input.id() : identity;
-    return Json.sha256(from).substring(0, 32);
+    return RunIds.of(from);
   }
 
   /** A name that is no runId is known by its hash. */
   private static String asRunId(String given) {
-    return RUN_ID.matcher(given).matches() ? given : "h-" + Json.sha256(given).substring(0, 32);
+    return RUN_ID.matcher(given).matches() ? given : "h-" + RunIds.of(given);
   }
 }

@@ -34,7 +34,12 @@ final class RunEvents {
   void on(ClusterEvent event, Turn turn) {
     if (event instanceof ClusterEvent.ClusterStarting e) {
       runs.current(e.runId(), e.attempt(), turn)
-          .ifPresent(r -> turn.save(RUN, e.runId(), r.onCluster(e.clusterId(), e.startingAt())));
+          .ifPresent(
+              r -> {
+                RunState lit = r.onCluster(e.clusterId(), e.startingAt());
+                turn.save(RUN, e.runId(), lit);
+                Costs.clusterStarting(e.runId(), e.startingAt(), turn);
+              });
     } else if (event instanceof ClusterEvent.ClusterReady e) {
       runs.current(e.runId(), e.attempt(), turn)
           .ifPresent(r -> turn.save(RUN, e.runId(), r.at(r.times().withClusterReady(e.readyAt()))));
@@ -48,6 +53,8 @@ final class RunEvents {
     } else if (event instanceof ClusterEvent.ClusterFailed e) {
       var how = new End(Outcome.FAILED, e.failureClass(), e.cause(), null);
       runs.current(e.runId(), e.attempt(), turn).ifPresent(r -> runs.end(e.runId(), r, how, turn));
+    } else if (event instanceof ClusterEvent.LeaseEnded e && e.shared() != null) {
+      runs.leaseEnded(e, turn);
     } else if (event instanceof ClusterEvent.ClusterStopped e && e.runId() != null) {
       runs.clusterStopped(e.clusterId(), e.runId(), e.attempt(), e.stoppedAt(), turn);
     }

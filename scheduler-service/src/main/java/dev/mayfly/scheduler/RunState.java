@@ -4,6 +4,7 @@ import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.RunTimes;
 import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.contracts.schedule.Tick;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,17 @@ record RunState(
     GONE
   }
 
-  record Request(@Nullable String by, Instant at) {}
+  /**
+   * @param revision of the deployed job that was asked for; null when the spec was in the request
+   * @param tick null when the run is of none
+   * @param backfill the id of the one that the run is part of
+   */
+  record Request(
+      @Nullable String by,
+      Instant at,
+      @Nullable String revision,
+      @Nullable Tick tick,
+      @Nullable String backfill) {}
 
   record End(
       Outcome outcome,

@@ -3,7 +3,7 @@ package dev.mayfly.scheduler;
 import static dev.mayfly.scheduler.SchedulerState.CANCEL;
 import static dev.mayfly.scheduler.SchedulerState.COST;
 import static dev.mayfly.scheduler.SchedulerState.HEARD;
-import static dev.mayfly.scheduler.SchedulerState.PROFILE;
+import static dev.mayfly.scheduler.SchedulerState.LIVE;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 import static dev.mayfly.scheduler.SchedulerState.SPEC;
 
@@ -11,9 +11,8 @@ import dev.mayfly.contracts.Durations;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.Cost;
-import dev.mayfly.contracts.event.ProfileAnnounced;
-import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -27,7 +26,9 @@ import dev.mayfly.scheduler.RunState.Drivers;
 import dev.mayfly.scheduler.RunState.End;
 import dev.mayfly.scheduler.RunState.Phase;
 import dev.mayfly.scheduler.SchedulerState.Heard;
+import dev.mayfly.scheduler.SchedulerState.Live;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,14 +44,24 @@ final class Runs {
 
   private final String runsTopic;
   private final Times times;
+  private final Costs costs;
+  private final List<Completion> completions;
 
-  Runs(String runsTopic, Times times) {
-    this.runsTopic = runsTopic;
-    this.times = times;
+  /** Sees every run that has ended, once, in the turn that tells it. */
+  interface Completion {
+    void on(String runId, RunState run, JobSpec spec, Outcome outcome, Turn turn);
   }
 
+  Runs(String runsTopic, Times times, Costs costs, List<Completion> completions) {
+    this.runsTopic = runsTopic;
+    this.times = times;
+    this.costs = costs;
+    this.completions = completions;
+  }
+
+  /** Its spec has been saved. */
   void start(String runId, RunState accepted, JobSpec spec, Turn turn) {
-    turn.save(SPEC, runId, spec);
+    turn.save(LIVE, runId, Live.of(spec));
     turn.arm(TIMEOUT + runId, turn.now().plus(spec.timeout()));
     startAttempt(runId, accepted, spec, turn);
   }
@@ -83,6 +94,10 @@ final class Runs {
       case SILENCE -> {
         String silence = Durations.text(times.silence());
         stop(runId, run, StopReason.SUSPECT, "no heartbeat for " + silence, turn);
+      }
+      case Costs.BUDGET -> {
+        String why = Costs.overBudget(spec(runId, turn));
+        stop(runId, run, StopReason.BUDGET, why, turn);
       }
       case PROOF -> lapsed(runId, run, turn);
       case TEARDOWN -> complete(runId, run, Teardown.UNCONFIRMED, turn);
@@ -138,7 +153,7 @@ final class Runs {
       }
       case BACKING_OFF -> complete(runId, run.ending(how), Teardown.CONFIRMED, turn);
       case ENDING -> {
-        boolean goesOn = retryAt(run, howOf(run), spec(runId, turn), turn.now()) != null;
+        boolean goesOn = Retries.at(runId, run, howOf(run), turn) != null;
         if (goesOn && why != StopReason.SUSPECT) {
           // what was asked of the run must not be lost with an attempt that would be retried
           turn.save(RUN, runId, run.overruled(how));
@@ -177,6 +192,21 @@ final class Runs {
     }
   }
 
+  /**
+   * The lease of a shared cluster has ended, which is the attempt's teardown. While nothing is
+   * known of how it ends, the word of that is still on its way: a lease ends for a reason that is
+   * said.
+   */
+  void leaseEnded(LeaseEnded e, Turn turn) {
+    RunState active =
+        current(e.runId(), e.attempt(), turn).filter(r -> r.phase() == Phase.ACTIVE).orElse(null);
+    if (active != null) {
+      turn.save(RUN, e.runId(), active.withClusterGone(e.endedAt()));
+    } else {
+      clusterStopped(e.clusterId(), e.runId(), e.attempt(), e.endedAt(), turn);
+    }
+  }
+
   void heard(String runId, RunState run, Instant at, Turn turn) {
     turn.save(HEARD, runId, new Heard(run.attempt(), at));
     if (run.phase() == Phase.ACTIVE) {
@@ -198,9 +228,12 @@ final class Runs {
       close(runId, run, turn);
       return;
     }
-    // always by a timer: that one fires only when all that was said by then has been read
+    // always by a timer that is still to come: it fires only when all that was said by then has
+    // been
+    // read, and what a submitter said that had not yet been told to stop may be on its way
     turn.save(RUN, runId, run);
-    turn.arm(PROOF + runId, lapse);
+    Instant soon = turn.now().plusMillis(1);
+    turn.arm(PROOF + runId, lapse.isBefore(soon) ? soon : lapse);
   }
 
   private void lapsed(String runId, RunState run, Turn turn) {
@@ -214,7 +247,7 @@ final class Runs {
 
   private void close(String runId, RunState run, Turn turn) {
     End how = howOf(run);
-    Instant retryAt = retryAt(run, how, spec(runId, turn), turn.now());
+    Instant retryAt = Retries.at(runId, run, how, turn);
     turn.publish(
         runsTopic,
         runId,
@@ -230,8 +263,8 @@ final class Runs {
       complete(runId, run, Teardown.CONFIRMED, turn);
       return;
     }
-    Stream.of(TEARDOWN, PROOF).forEach(t -> turn.disarm(t + runId));
-    turn.save(COST, runId, cost(runId, run, turn));
+    Stream.of(TEARDOWN, PROOF, Costs.BUDGET).forEach(t -> turn.disarm(t + runId));
+    Costs.keep(runId, run, turn);
     turn.remove(HEARD, runId);
     turn.arm(RETRY + runId, retryAt);
     turn.save(RUN, runId, run.backingOff());
@@ -254,6 +287,10 @@ final class Runs {
   private void complete(String runId, RunState run, Teardown teardown, Turn turn) {
     End how = howOf(run);
     JobSpec spec = spec(runId, turn);
+    Cost cost = Costs.of(runId, run, turn);
+    if (how.outcome().isSuccess()) {
+      costs.learn(spec.name(), cost, turn);
+    }
     turn.publish(
         runsTopic,
         runId,
@@ -269,43 +306,25 @@ final class Runs {
             teardown,
             how.summary(),
             run.times(),
-            cost(runId, run, turn),
+            cost,
             run.request().at(),
             turn.now()));
     forget(runId, turn);
     if (teardown == Teardown.UNCONFIRMED) {
       turn.save(RUN, runId, run.chased());
     }
+    completions.forEach(c -> c.on(runId, run, spec, how.outcome(), turn));
   }
 
   private static void forget(String runId, Turn turn) {
-    Stream.of(TIMEOUT, SILENCE, TEARDOWN, PROOF, RETRY).forEach(t -> turn.disarm(t + runId));
-    Stream.of(RUN, SPEC, HEARD, CANCEL, COST).forEach(kind -> turn.remove(kind, runId));
+    Stream.of(TIMEOUT, SILENCE, TEARDOWN, PROOF, RETRY, Costs.BUDGET)
+        .forEach(t -> turn.disarm(t + runId));
+    Stream.of(RUN, SPEC, HEARD, CANCEL, COST, LIVE).forEach(kind -> turn.remove(kind, runId));
   }
 
-  /** Of the attempts so far. */
-  private static Cost cost(String runId, RunState run, Turn turn) {
-    Cost before = turn.load(COST, runId).orElse(Cost.NONE);
-    if (run.phase() == Phase.BACKING_OFF) {
-      return before;
-    }
-    JobSpec.Cluster cluster = spec(runId, turn).cluster();
-    Prices prices =
-        turn.load(PROFILE, cluster.profile()).map(ProfileAnnounced::prices).orElse(null);
-    return before.plus(Cost.of(run.times(), cluster, prices, turn.now()));
-  }
-
-  private static JobSpec spec(String runId, Turn turn) {
+  static JobSpec spec(String runId, Turn turn) {
     return turn.load(SPEC, runId)
         .orElseThrow(() -> new IllegalStateException("run " + runId + " has no spec"));
-  }
-
-  private static @Nullable Instant retryAt(RunState run, End how, JobSpec spec, Instant now) {
-    boolean retriable = how.outcome() == Outcome.FAILED || how.outcome() == Outcome.LOST;
-    boolean wanted = how.failureClass() != null && spec.retry().on().contains(how.failureClass());
-    return retriable && wanted && run.attempt() < spec.retry().attempts()
-        ? now.plus(spec.retry().before(run.attempt() + 1))
-        : null;
   }
 
   private static End howOf(RunState run) {
@@ -316,7 +335,7 @@ final class Runs {
     return switch (why) {
       case CANCEL -> new End(Outcome.CANCELLED, null, detail, null);
       case TIMEOUT -> new End(Outcome.TIMED_OUT, null, detail, null);
-      case BUDGET -> new End(Outcome.CANCELLED, null, "over its budget", null);
+      case BUDGET -> new End(Outcome.CANCELLED, null, detail, null);
       case SUSPECT -> new End(Outcome.LOST, FailureClass.INFRASTRUCTURE, detail, null);
     };
   }

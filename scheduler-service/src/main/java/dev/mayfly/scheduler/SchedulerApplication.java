@@ -8,8 +8,11 @@ import dev.mayfly.engine.spring.SequencerInputs;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** scheduler-service: a decision on the engine, and nothing else. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -29,9 +32,12 @@ public class SchedulerApplication {
     return application;
   }
 
+  /** Property: {@code mayfly.concurrency.*}. */
   @Bean
-  Decision schedulerDecision(Topics topics, Times times) {
-    return new SchedulerDecision(topics, times);
+  Decision schedulerDecision(Topics topics, Times times, Environment environment) {
+    Concurrency limits =
+        Binder.get(environment).bindOrCreate("mayfly.concurrency", Bindable.of(Concurrency.class));
+    return new SchedulerDecision(topics, times, limits);
   }
 
   @Bean

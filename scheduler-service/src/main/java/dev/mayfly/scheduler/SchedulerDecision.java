@@ -13,19 +13,43 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The scheduler's decision: the one authority on where a run stands. */
 public final class SchedulerDecision implements Decision {
   private final Topics topics;
   private final Requests requests;
+  private final Acceptance acceptance;
+  private final Jobs jobs;
+  private final Schedules schedules;
+  private final Queues queues;
   private final Runs runs;
+  private final Costs costs;
   private final RunEvents events;
 
   public SchedulerDecision(Topics topics, Times times) {
+    this(topics, times, Concurrency.NONE);
+  }
+
+  public SchedulerDecision(Topics topics, Times times, Concurrency limits) {
     this.topics = topics;
-    this.runs = new Runs(topics.runs(), times);
-    this.requests = new Requests(topics, times, runs);
+    this.costs = new Costs(times);
+    this.schedules = new Schedules(topics);
+    this.jobs = new Jobs(topics, schedules);
+    var backfills = new Backfills(topics, schedules);
+    var triggers = new Triggers(topics.requests());
+    this.queues =
+        new Queues(
+            topics.runs(),
+            times,
+            limits,
+            costs,
+            List.of(Overlaps::completed, triggers::completed, backfills::completed));
+    this.runs = queues.runs();
+    this.acceptance = new Acceptance(topics.runs(), times, queues, schedules, backfills);
+    this.requests = new Requests(topics, times, queues, acceptance, backfills);
     this.events = new RunEvents(runs);
   }
 
@@ -37,6 +61,8 @@ public final class SchedulerDecision implements Decision {
       var received = (Input.Received) input;
       if (received.topic().equals(topics.requests())) {
         requests.on(received, turn);
+      } else if (received.topic().equals(topics.jobs())) {
+        jobs.on(received, turn);
       } else {
         received.event().ifPresent(event -> on(event, turn));
       }
@@ -47,25 +73,36 @@ public final class SchedulerDecision implements Decision {
   public void quarantine(Input input, String reason, Turn turn) {
     if (input instanceof Input.Received received) {
       String key = received.key();
-      // Anyone chooses the key of a request; it must not end somebody else's run.
-      if (key != null && !received.topic().equals(topics.requests())) {
-        runs.fail(
-            received.topic().equals(topics.clusters()) ? runOn(key, turn) : key, reason, turn);
+      // Anyone chooses the key of these; it must not end somebody else's run.
+      boolean anyones = Set.of(topics.requests(), topics.jobs()).contains(received.topic());
+      if (key != null && !anyones) {
+        List<String> about =
+            received.topic().equals(topics.clusters()) ? runsOn(key, turn) : List.of(key);
+        about.forEach(runId -> fail(runId, reason, turn));
       }
     } else {
       String timer = ((Input.TimerFired) input).timer();
-      String runId = timer.substring(timer.indexOf('/') + 1);
-      runs.fail(runId, reason, turn);
-      runs.boundAgain(timer, runId, turn);
+      String id = timer.substring(timer.indexOf('/') + 1);
+      if (timer.startsWith(Schedules.TICK)) {
+        schedules.failed(id, reason, turn);
+      } else {
+        fail(id, reason, turn);
+        runs.boundAgain(timer, id, turn);
+      }
     }
   }
 
-  private static String runOn(String clusterId, Turn turn) {
+  private void fail(String runId, String reason, Turn turn) {
+    runs.fail(runId, reason, turn);
+    queues.fail(runId, reason, turn);
+  }
+
+  /** Of a shared cluster several: it cannot be known of which it was said. */
+  private static List<String> runsOn(String clusterId, Turn turn) {
     return turn.all(RUN).entrySet().stream()
         .filter(run -> clusterId.equals(run.getValue().clusterId()))
         .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("");
+        .toList();
   }
 
   private void on(Event event, Turn turn) {
@@ -79,16 +116,20 @@ public final class SchedulerDecision implements Decision {
       boolean first = turn.all(PROFILE).isEmpty();
       turn.save(PROFILE, e.profile(), e);
       if (first) {
-        requests.onFirstProfile(turn);
+        acceptance.onFirstProfile(turn);
       }
     }
   }
 
   private void fired(String timer, Turn turn) {
-    if (timer.startsWith(Requests.FORGET) || timer.startsWith(Requests.GIVE_UP)) {
-      requests.fired(timer, turn);
-    } else {
-      runs.fired(timer, turn);
+    String id = timer.substring(timer.indexOf('/') + 1);
+    switch (timer.substring(0, timer.length() - id.length())) {
+      case Requests.FORGET -> requests.forget(id, turn);
+      case Acceptance.GIVE_UP -> acceptance.giveUp(id, turn);
+      case Schedules.TICK -> schedules.fired(id, turn);
+      case Costs.FORGET_PAID -> costs.fired(timer, turn);
+      case Queues.TIMEOUT -> queues.fired(timer, turn);
+      default -> runs.fired(timer, turn);
     }
   }
 }

@@ -3,9 +3,19 @@ package dev.mayfly.scheduler;
 import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.schedule.Schedule;
 import dev.mayfly.engine.StateKind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The kinds of state that the scheduler keeps. */
 final class SchedulerState {
@@ -18,10 +28,64 @@ final class SchedulerState {
       new StateKind<>("profile", ProfileAnnounced.class);
   static final StateKind<Held> HELD = new StateKind<>("held", Held.class);
 
+  /** By name. */
+  static final StateKind<Deployed> JOB = new StateKind<>("job", Deployed.class);
+
+  /** Of deployed jobs that have one. */
+  static final StateKind<Scheduled> SCHEDULE = new StateKind<>("schedule", Scheduled.class);
+
+  /** By the job that is followed and the one that follows it, with a slash between them. */
+  static final StateKind<JobSpec.Trigger> FOLLOWER =
+      new StateKind<>("trigger", JobSpec.Trigger.class);
+
+  /** The last run of a tick of a job; none when that run has ended. */
+  static final StateKind<Previous> PREVIOUS = new StateKind<>("previous", Previous.class);
+
+  static final StateKind<Backfill> BACKFILL = new StateKind<>("backfill", Backfill.class);
+
+  /** Runs that a back-fill has asked for and that have not ended. */
+  static final StateKind<PartOf> PART = new StateKind<>("part", PartOf.class);
+
   /** Of the attempts before the current one. */
   static final StateKind<Cost> COST = new StateKind<>("cost", Cost.class);
 
+  /** Who holds a slot: from the first attempt until the run is completed. */
+  static final StateKind<Live> LIVE = new StateKind<>("live", Live.class);
+
+  static final StateKind<Lane> LANE = new StateKind<>("lane", Lane.class);
+  static final StateKind<Queued> QUEUED = new StateKind<>("queued", Queued.class);
+
+  /** By lane and number: a lane's runs in the order in which they were asked for. */
+  static final StateKind<Waiting> WAITING = StateKind.inOrder("waiting", Waiting.class);
+
+  /** By the job's name. */
+  static final StateKind<Paid> PAID = new StateKind<>("paid", Paid.class);
+
   private SchedulerState() {}
+
+  /**
+   * For how long clusters were paid for by each of a job's last good runs.
+   *
+   * @param times the newest last
+   */
+  record Paid(List<Duration> times) {
+    static final Paid NONE = new Paid(List.of());
+    private static final int KEPT = 9;
+
+    Paid {
+      times = List.copyOf(times);
+    }
+
+    Paid and(Duration next) {
+      var all = new ArrayList<>(times);
+      all.add(next);
+      return new Paid(all.subList(Math.max(0, all.size() - KEPT), all.size()));
+    }
+
+    Duration median() {
+      return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
+    }
+  }
 
   /** When the attempt's submitter was last heard of, by the broker's clock. */
   record Heard(int attempt, Instant at) {}
@@ -36,6 +100,23 @@ final class SchedulerState {
   /** A cancel that came before its run. */
   record PendingCancel(@Nullable String reason, Instant at) {}
 
+  /** What a live run counts for. */
+  record Live(String job, @Nullable String owner, String profile) {
+    static Live of(JobSpec spec) {
+      return new Live(spec.name(), spec.owner(), spec.cluster().profile());
+    }
+  }
+
+  /**
+   * A run that waits for a slot.
+   *
+   * @param lane by its id
+   * @param number of those that wait, who was asked for first has the lowest
+   */
+  record Queued(String lane, long number, RunState.Request request) {}
+
+  record Waiting(String runId) {}
+
   /**
    * A request that waits for the first profile to be announced: nothing can be said of it before.
    */
@@ -45,4 +126,72 @@ final class SchedulerState {
       @Nullable String requestedBy,
       Instant requestedAt,
       long order) {}
+
+  /**
+   * A job as it was deployed.
+   *
+   * @param spec as its author wrote it
+   */
+  record Deployed(
+      JsonNode spec,
+      @Nullable String environment,
+      String revision,
+      JobSpec.@Nullable Trigger trigger) {}
+
+  /**
+   * Where a schedule stands.
+   *
+   * @param upTo what was due by then has been fired, or was skipped and told
+   * @param next due after that; null when nothing is
+   */
+  record Scheduled(Schedule schedule, boolean paused, Instant upTo, @Nullable Instant next) {}
+
+  record Previous(String runId) {}
+
+  /**
+   * @param next the tick that is begun next; null when none is any more
+   * @param live its runs that have not ended
+   */
+  record Backfill(
+      String job,
+      Schedule schedule,
+      Map<String, String> params,
+      int concurrency,
+      @Nullable Instant next,
+      Instant to,
+      int ticks,
+      int succeeded,
+      int failed,
+      Set<String> live) {
+    Backfill {
+      params = params == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(params));
+      live = live == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(live));
+    }
+
+    Backfill begun(String runId, @Nullable Instant then) {
+      var more = new TreeSet<>(live);
+      more.add(runId);
+      return new Backfill(
+          job, schedule, params, concurrency, then, to, ticks, succeeded, failed, more);
+    }
+
+    Backfill without(String runId, boolean success) {
+      var fewer = new TreeSet<>(live);
+      fewer.remove(runId);
+      int good = succeeded + (success ? 1 : 0);
+      int bad = failed + (success ? 0 : 1);
+      return new Backfill(job, schedule, params, concurrency, next, to, ticks, good, bad, fewer);
+    }
+
+    /** No tick is begun any more. */
+    Backfill cut() {
+      return new Backfill(
+          job, schedule, params, concurrency, null, to, ticks, succeeded, failed, live);
+    }
+  }
+
+  /**
+   * @param backfill its id
+   */
+  record PartOf(String backfill) {}
 }

@@ -191,7 +191,19 @@ final class BadInput {
             json(good("stale")).getBytes(UTF_8),
             Duration.ofDays(16)),
         rejected("a request for nothing", "spec: missing", "{'runId': 'nothing'}"),
-        rejected("a job by its name", "job: 'birds' is not supported yet", "{'job': 'birds'}"),
+        rejected(
+            "a job that is not deployed",
+            "job: 'birds' is not the name of a deployed job",
+            "{'job': 'birds'}"),
+        rejected(
+            "a job and a spec",
+            "job: 'birds' is not needed beside spec",
+            "{'job': 'birds', 'spec': {}}"),
+        rejected(
+            "a back-fill of a job that is not deployed",
+            "job: 'bees' is not the name of a deployed job",
+            "{'type': 'BackfillRequested', 'job': 'bees', 'from': '2026-01-01T00:00:00Z', 'to':"
+                + " '2026-02-01T00:00:00Z'}"),
         rejected(
             "a YAML bomb in place of a spec",
             "spec: '\"a: &a [x, x]",
@@ -226,10 +238,31 @@ final class BadInput {
             "an environment that is no object",
             "environments.dev: '1'",
             spec("'environments': {'dev': 1}")),
+        rejected("a schedule without times", "schedule: missing", spec("'schedule': {}")),
         rejected(
-            "a schedule", "schedule: not supported yet", spec("'schedule': {'cron': '0 2 * * *'}")),
-        rejected("a budget", "budget: not supported yet", spec("'budget': 5")),
-        rejected("a trigger", "trigger: not supported yet", spec("'trigger': {}")),
+            "a schedule of an hour that no day has",
+            "its hour has '25'",
+            spec("'schedule': {'cron': '0 25 * * *'}")),
+        rejected(
+            "a schedule of a day that never comes",
+            "'0 0 30 2 *' is not a cron expression that is ever due",
+            spec("'schedule': {'cron': '0 0 30 2 *'}")),
+        rejected(
+            "a schedule in words", "schedule.cron: 'often'", spec("'schedule': {'cron': 'often'}")),
+        rejected(
+            "a schedule in a zone that is none",
+            "schedule.timeZone: 'Europe/Belrin'",
+            spec("'schedule': {'cron': '@daily', 'timeZone': 'Europe/Belrin'}")),
+        rejected("a budget that is a number", "budget: '5'", spec("'budget': 5")),
+        rejected(
+            "a budget that nobody can count",
+            "budget.amount",
+            spec("'budget': {'amount': 5, 'currency': 'USD'}")),
+        rejected("a trigger without a job", "trigger.job: missing", spec("'trigger': {}")),
+        rejected(
+            "a job that triggers itself",
+            "trigger.job: 'birds'",
+            spec("'trigger': {'job': 'birds'}")),
         rejected("a wait", "waitFor: not supported yet", spec("'waitFor': ['x']")),
         rejected("a time-out that is a word", "timeout: 'soon'", spec("'timeout': 'soon'")),
         rejected("a time-out of 8 days", "timeout: '8d'", spec("'timeout': '8d'")),
@@ -294,7 +327,17 @@ final class BadInput {
             "cluster.memory: '5g' is not within the profile",
             cluster("'memory': '5g'")),
         rejected(
-            "a shared cluster", "cluster.lifecycle: 'shared'", cluster("'lifecycle': 'shared'")),
+            "a standing cluster",
+            "cluster.lifecycle: 'existing'",
+            cluster("'lifecycle': 'existing'")),
+        rejected(
+            "more runs than share a cluster's cores",
+            "cluster.leases: '2' is not within the cluster's cores (1)",
+            cluster("'lifecycle': 'shared'")),
+        rejected(
+            "an idle time of a cluster that is one run's",
+            "cluster.idle: '5m' is not possible without lifecycle: shared",
+            cluster("'idle': '5m'")),
         rejected(
             "an unknown lifecycle",
             "cluster.lifecycle: 'eternal'",
@@ -325,6 +368,18 @@ final class BadInput {
             "a step after an unknown one",
             "steps[0].after[0]: 'nobody'",
             step("'after': ['nobody']")),
+        rejected(
+            "a report of a step that may not have run",
+            "'{{ steps.two.reported.rows }}'",
+            step("'args': ['{{ steps.two.reported.rows }}']")),
+        rejected(
+            "a report where none is known",
+            "params.a: '{{ steps.one.reported.rows }}'",
+            spec("'params': {'a': '{{ steps.one.reported.rows }}'}")),
+        rejected(
+            "half a reference to a report",
+            "'{{ steps.one.rows }}'",
+            step("'args': ['{{ steps.one.rows }}']")),
         rejected(
             "two steps of one name",
             "steps[1].name: 'one'",

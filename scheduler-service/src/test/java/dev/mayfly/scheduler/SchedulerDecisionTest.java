@@ -168,7 +168,7 @@ class SchedulerDecisionTest {
       assertThat(completed.teardown()).isEqualTo(Teardown.CONFIRMED);
       assertThat(scheduler.stateKeys("run/")).isEmpty();
       assertThat(scheduler.stateKeys("engine.timer/"))
-          .allMatch(k -> k.startsWith("engine.timer/forget/"));
+          .allMatch(k -> k.startsWith("engine.timer/forget"));
     }
 
     @Test
@@ -319,7 +319,7 @@ class SchedulerDecisionTest {
       scheduler.pass(TIMES.silence());
       assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.SUSPECT);
       clusterStopped(1);
-      scheduler.pass(Duration.ZERO);
+      scheduler.pass(Duration.ofMillis(1));
       RunCompleted completed = scheduler.only(RunCompleted.class);
       assertThat(completed.outcome()).isEqualTo(Outcome.LOST);
       assertThat(completed.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);

@@ -104,6 +104,10 @@ class SchedulerServiceTest {
     assertThat(said(() -> SchedulerApplication.create().run(wrong)))
         .contains("APPLICATION FAILED TO START", "heartbeat")
         .doesNotContain("\tat ");
+    wrong[3] = "--mayfly.concurrency.runs-per-owner=0";
+    assertThat(said(() -> SchedulerApplication.create().run(wrong)))
+        .contains("APPLICATION FAILED TO START", "mayfly.concurrency.runs-per-owner is 0")
+        .doesNotContain("\tat ");
   }
 
   private static String said(ThrowingCallable start) {

@@ -20,12 +20,13 @@ final class Chance {
   private boolean calm;
 
   /**
+   * @param may the kinds of faults of which the seed takes some
    * @param without kinds of faults that do not happen; what else is random stays as it is
    */
-  Chance(long seed, Set<Fault> without) {
+  Chance(long seed, Set<Fault> may, Set<Fault> without) {
     this.seed = seed;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
-    for (Fault fault : Fault.values()) {
+    for (Fault fault : may) {
       if (random.nextInt(100) < 65) {
         kinds.add(fault);
       }
@@ -64,6 +65,11 @@ final class Chance {
 
   Map<Fault, Long> injected() {
     return injected;
+  }
+
+  /** A row of its own: what is drawn from it leaves all else of the seed as it was. */
+  Random apart(String what) {
+    return new Random(seed * 31 + what.hashCode());
   }
 
   /** From 0 to 1, the same for the same number. */

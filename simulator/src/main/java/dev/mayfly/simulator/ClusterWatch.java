@@ -4,6 +4,7 @@ import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
@@ -12,11 +13,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Promises 3 and 4: no cluster that the log does not know, none that outlives its attempt, and none
- * left of a run whose teardown was confirmed.
+ * Promises 3 and 4: no cluster that the log does not know, none that outlives its attempt, or of a
+ * shared one what was said of its end, and none left of a run whose teardown was confirmed.
  */
 final class ClusterWatch {
   private final Cloud cloud;
+  private final SharedWatch shared;
   private final LongSupplier now;
   private final LongSupplier down;
   private final Map<String, ClusterStarting> known = new HashMap<>();
@@ -27,11 +29,13 @@ final class ClusterWatch {
   private record Deadline(long since, long downBefore, String why) {}
 
   /**
+   * @param shared knows those that are not one attempt's
    * @param now in milliseconds
    * @param down for how long, in all, those who put clusters out have been down
    */
-  ClusterWatch(Cloud cloud, LongSupplier now, LongSupplier down) {
+  ClusterWatch(Cloud cloud, SharedWatch shared, LongSupplier now, LongSupplier down) {
     this.cloud = cloud;
+    this.shared = shared;
     this.now = now;
     this.down = down;
     cloud.onRenew(id -> downWhenRenewed.put(id, down.getAsLong()));
@@ -43,10 +47,12 @@ final class ClusterWatch {
     if (event instanceof ClusterStarting e) {
       known.put(e.clusterId(), e);
       byAttempt.put(e.runId() + "/" + e.attempt(), e.clusterId());
-    } else if (event instanceof ClusterFailed e) {
+    } else if (event instanceof ClusterFailed e && !shared.knows(e.clusterId())) {
       unwanted(e.clusterId(), "it failed");
-    } else if (event instanceof LeaseEnded e) {
+    } else if (event instanceof LeaseEnded e && !shared.knows(e.clusterId())) {
       unwanted(e.clusterId(), "its lease ended");
+    } else if (event instanceof ClusterStopping e && shared.knows(e.clusterId())) {
+      unwanted(e.clusterId(), "it is said to be");
     } else if (event instanceof ClusterStopped e) {
       if (cloud.exists(e.clusterId())) {
         throw broken(4, e.clusterId(), "was called gone while it exists");
@@ -56,7 +62,7 @@ final class ClusterWatch {
 
   void attemptEnded(String runId, int attempt, String why) {
     String id = byAttempt.get(runId + "/" + attempt);
-    if (id != null) {
+    if (id != null && !shared.knows(id)) {
       unwanted(id, why);
     }
   }
@@ -72,7 +78,8 @@ final class ClusterWatch {
   void confirmed(String runId) {
     for (Cluster cluster : cloud.inventory()) {
       ClusterStarting start = known.get(cluster.id);
-      if (start != null && start.runId().equals(runId) && !cluster.mayComeBack) {
+      boolean its = start != null && start.runId().equals(runId) && !shared.knows(cluster.id);
+      if (its && !cluster.mayComeBack) {
         throw broken(4, cluster.id, "exists while the end of its run is confirmed");
       }
     }

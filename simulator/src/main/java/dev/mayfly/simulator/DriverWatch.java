@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Promise 2: one driver ever for each run, attempt and step; one live attempt of a run; no attempt
@@ -18,7 +20,13 @@ final class DriverWatch {
   private final Set<String> everStarted = new HashSet<>();
   private final Map<String, List<Driver>> live = new HashMap<>();
   private final Map<String, Integer> attemptsEnded = new HashMap<>();
+  private final List<Consumer<Driver>> onStart = new ArrayList<>();
   private int started;
+
+  /** Is told of each driver that begins. */
+  void onStart(Consumer<Driver> listener) {
+    onStart.add(listener);
+  }
 
   void started(Driver driver) {
     started++;
@@ -38,6 +46,11 @@ final class DriverWatch {
       }
     }
     others.add(driver);
+    onStart.forEach(l -> l.accept(driver));
+  }
+
+  Stream<Driver> live() {
+    return live.values().stream().flatMap(List::stream);
   }
 
   void ended(Driver driver) {

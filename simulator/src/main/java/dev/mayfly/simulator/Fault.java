@@ -1,5 +1,8 @@
 package dev.mayfly.simulator;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What can go wrong; the number is how often, per thousand chances. */
 enum Fault {
   SERVICE_CRASHES_BEFORE_WRITING(2),
@@ -64,7 +67,19 @@ enum Fault {
   PROFILE_CHANGES(300),
   PROFILE_IS_UNKNOWN_TO_CLUSTER_SERVICE(40),
   RUN_IS_CANCELLED(200),
-  RUN_TIMES_OUT_SOON(80);
+  RUN_TIMES_OUT_SOON(80),
+  JOB_IS_DEPLOYED_AGAIN(400),
+  JOB_CHANGES(300),
+  JOB_IS_PAUSED(300),
+  JOB_IS_UNDEPLOYED(200),
+  DEPLOYMENT_IS_BAD(200),
+  DEPLOYMENT_IS_BROKEN(150),
+  TICK_IS_ASKED_FOR_FROM_OUTSIDE(400),
+  BACKFILL_IS_ASKED_FOR(400),
+  BACKFILL_IS_CANCELLED(300);
+
+  /** These are drawn from a chance of their own: without them a seed plays as it did before. */
+  static final Set<Fault> OF_JOBS = EnumSet.range(JOB_IS_DEPLOYED_AGAIN, BACKFILL_IS_CANCELLED);
 
   final double chance;
 

@@ -10,7 +10,9 @@ import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
+import dev.mayfly.contracts.event.ScheduleEvent;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.event.StepEvent.StepFinished;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Input;
 import java.util.EnumMap;
@@ -30,6 +32,8 @@ final class Oracle {
       Stream.of(
               JobAccepted.class,
               JobRejected.class,
+              RunEvent.RunQueued.class,
+              RunEvent.AttemptStarted.class,
               RunEvent.AttemptStopping.class,
               AttemptEnded.class,
               RunCompleted.class,
@@ -37,20 +41,33 @@ final class Oracle {
               ClusterEvent.ClusterStarting.class,
               ClusterEvent.ClusterFailed.class,
               ClusterEvent.LeaseEnded.class,
+              ClusterEvent.ClusterStopping.class,
               ClusterEvent.ClusterStopped.class,
+              StepFinished.class,
               JobFinished.class,
               NotificationEvent.NotificationSent.class,
-              NotificationEvent.NotificationFailed.class)
+              NotificationEvent.NotificationFailed.class,
+              ScheduleEvent.DeployAccepted.class,
+              ScheduleEvent.DeployRejected.class,
+              ScheduleEvent.TicksSkipped.class,
+              ScheduleEvent.BackfillStarted.class,
+              ScheduleEvent.BackfillCompleted.class)
           .map(EventTypes::of)
           .collect(Collectors.toSet());
 
   private final World world;
   private final Cloud cloud;
   private final RequestWatch requests;
+  private final QueueWatch queues;
   private final DriverWatch drivers;
+  private final StepWatch steps;
   private final ClusterWatch clusters;
+  private final SharedWatch shared;
   private final MessageWatch messages;
+  private final BudgetWatch budgets;
   private final LetterWatch letters;
+  private final TickWatch ticks = new TickWatch();
+  private final BackfillWatch backfills = new BackfillWatch();
   private final Map<dev.mayfly.contracts.Outcome, Integer> outcomes =
       new EnumMap<>(dev.mayfly.contracts.Outcome.class);
 
@@ -58,19 +75,29 @@ final class Oracle {
       World world,
       Cloud cloud,
       RequestWatch requests,
+      QueueWatch queues,
       DriverWatch drivers,
+      StepWatch steps,
       ClusterWatch clusters,
+      SharedWatch shared,
       MessageWatch messages) {
     this.world = world;
     this.cloud = cloud;
     this.requests = requests;
+    this.queues = queues;
     this.drivers = drivers;
+    this.steps = steps;
     this.clusters = clusters;
+    this.shared = shared;
     this.messages = messages;
+    this.budgets = new BudgetWatch(world, this::attemptEnded);
     Topics topics = world.topics;
     this.letters = new LetterWatch(topics);
     world.tail.followAll(letters::onRecord);
     world.tail.follow(topics.requests(), requests::onRequest);
+    world.tail.follow(topics.requests(), ticks::onRequest);
+    world.tail.follow(topics.requests(), backfills::onRequest);
+    world.tail.follow(topics.jobs(), ticks::onJob);
     world.tail.follow(topics.runs(), this::onRun);
     world.tail.follow(topics.clusters(), this::onCluster);
     world.tail.follow(topics.steps(), this::onStep);
@@ -81,7 +108,11 @@ final class Oracle {
   }
 
   void check() {
+    steps.check();
     clusters.check();
+    queues.check();
+    shared.check();
+    backfills.check();
   }
 
   /** Everything has ended, and nothing is left. */
@@ -89,7 +120,8 @@ final class Oracle {
     return cloud.isEmpty()
         && messages.open().isEmpty()
         && drivers.allDead()
-        && requests.open().isEmpty();
+        && requests.open().isEmpty()
+        && ticks.open().isEmpty();
   }
 
   void checkEnd() {
@@ -98,6 +130,10 @@ final class Oracle {
       String run = first.startsWith("run ") ? first.substring(4) : first;
       throw new PromiseBroken(1, "never ended: " + requests.open(), run);
     }
+    if (!ticks.open().isEmpty()) {
+      throw new PromiseBroken(5, "neither fired nor told: " + ticks.open());
+    }
+    ticks.checkEnd();
     cloud
         .inventory()
         .forEach(
@@ -142,40 +178,87 @@ final class Oracle {
   private void onRun(Event event) {
     if (event instanceof JobAccepted e) {
       requests.on(e);
+      steps.on(e);
+      ticks.on(e);
       messages.on(e);
+      shared.on(e);
+      budgets.on(e);
+      queues.on(e);
+    } else if (event instanceof RunEvent.RunQueued e) {
+      queues.on(e);
+    } else if (event instanceof RunEvent.AttemptStarted e) {
+      queues.on(e);
     } else if (event instanceof JobRejected e) {
       messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED, world.agenda.now());
       outcomes.merge(dev.mayfly.contracts.Outcome.REJECTED, 1, Integer::sum);
       requests.on(e);
+      backfills.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED);
+    } else if (event instanceof ScheduleEvent e) {
+      onSchedule(e);
     } else if (event instanceof AttemptEnded e) {
       drivers.on(e);
       requests.on(e);
-      clusters.attemptEnded(e.runId(), e.attempt(), "its attempt ended");
+      attemptEnded(e.runId(), e.attempt(), "its attempt ended");
     } else if (event instanceof RunCompleted e) {
       outcomes.merge(e.outcome(), 1, Integer::sum);
       requests.on(e);
+      queues.on(e);
+      ticks.on(e);
+      backfills.ended(e.runId(), e.outcome());
       messages.ended(e.runId(), e.outcome(), world.agenda.now());
       drivers.on(e);
       clusters.on(e);
+      shared.attemptEnded(e.runId(), e.attempts(), "its run is completed");
+      if (e.teardown() == RunEvent.Teardown.UNCONFIRMED) {
+        shared.unconfirmed(e.runId());
+      }
     } else if (event instanceof TeardownConfirmed e) {
       messages.teardownConfirmed(e.runId());
       clusters.confirmed(e.runId());
     } else if (event instanceof RunEvent.AttemptStopping e) {
       requests.on(e);
+      steps.on(e);
+      shared.stopAsked(e.runId(), e.attempt());
       // The driver is asked politely first, and its logs are shipped: that much later.
       long polite = World.TIMES.politeStop().plus(World.TIMES.logShipping()).toMillis();
       world.agenda.in(
-          polite, () -> clusters.attemptEnded(e.runId(), e.attempt(), "its attempt was stopped"));
+          polite, () -> attemptEnded(e.runId(), e.attempt(), "its attempt was stopped"));
+    }
+  }
+
+  private void attemptEnded(String runId, int attempt, String why) {
+    clusters.attemptEnded(runId, attempt, why);
+    shared.attemptEnded(runId, attempt, why);
+  }
+
+  private void onSchedule(ScheduleEvent event) {
+    ticks.on(event);
+    if (event instanceof ScheduleEvent.BackfillStarted e) {
+      backfills.on(e);
+    } else if (event instanceof ScheduleEvent.BackfillCompleted e) {
+      backfills.on(e);
+      requests.on(e);
     }
   }
 
   private void onCluster(Input.Received record) {
-    event(record).ifPresent(e -> clusters.on((ClusterEvent) e));
+    event(record)
+        .map(ClusterEvent.class::cast)
+        .ifPresent(
+            e -> {
+              shared.on(e);
+              clusters.on(e);
+              budgets.on(e);
+            });
   }
 
   private void onStep(Input.Received record) {
-    if (event(record).orElse(null) instanceof JobFinished e) {
-      clusters.attemptEnded(e.runId(), e.attempt(), "its job finished");
+    Event event = event(record).orElse(null);
+    if (event instanceof StepFinished e) {
+      steps.on(e);
+    } else if (event instanceof JobFinished e) {
+      steps.on(e);
+      attemptEnded(e.runId(), e.attempt(), "its job finished");
     }
   }
 
@@ -188,6 +271,9 @@ final class Oracle {
       requests.onDeadLetter(letter.headers());
     } else {
       letters.onLetter(service, letter.headers());
+      if (world.topics.jobs().equals(letter.headers().get("mayfly_topic"))) {
+        ticks.onDeadLetter(letter.headers());
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.mayfly.simulator;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.envelope.Inbox;
+import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
@@ -12,6 +13,7 @@ import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
+import dev.mayfly.contracts.event.ScheduleEvent.BackfillCompleted;
 import dev.mayfly.engine.Input;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestWatch {
   private static final int LARGEST = 1 << 20;
+
+  /** Who asks for ticks, which are also asked for by their schedule. */
+  private static final String OUTSIDE = "outside";
+
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   /** What was first asked for under a key. */
@@ -56,6 +62,9 @@ final class RequestWatch {
     if (request.event() instanceof RunRepairRequested) {
       lettersDue.add(record.offset());
     }
+    if (request.event() instanceof BackfillRequested filling && filling.id() != null) {
+      named.add(filling.id());
+    }
     if (request.event() instanceof RunCancelRequested cancel && !asked.contains(cancel.runId())) {
       cancelledEarly.add(cancel.runId());
     }
@@ -63,6 +72,10 @@ final class RequestWatch {
       return;
     }
     String runId = "".equals(job.runId()) ? null : job.runId();
+    if (runId == null && job.job() != null && job.tick() != null) {
+      // whoever else asks for the tick asks for the same run
+      return;
+    }
     asked.add(String.valueOf(runId));
     String identity = request.identity();
     String key = runId != null ? runId : identity != null ? identity : "at " + record.offset();
@@ -90,6 +103,10 @@ final class RequestWatch {
     if (!lettersDue.contains(offset)) {
       throw new PromiseBroken(1, "request " + offset + " is a dead letter: " + reason);
     }
+  }
+
+  void on(BackfillCompleted e) {
+    ended(e.id());
   }
 
   void on(JobAccepted e) {
@@ -136,7 +153,7 @@ final class RequestWatch {
   }
 
   private void known(String runId, @Nullable String asker) {
-    if (!named.contains(runId)) {
+    if (!named.contains(runId) && !OUTSIDE.equals(asker)) {
       Set<String> runs = byAsker.computeIfAbsent(asker(asker), a -> new TreeSet<>());
       runs.add(runId);
       if (runs.size() > unnamed.getOrDefault(asker(asker), Set.of()).size()) {

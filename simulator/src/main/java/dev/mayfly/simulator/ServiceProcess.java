@@ -47,9 +47,11 @@ final class ServiceProcess {
     start();
   }
 
-  /** How long it was down up to now, in all. */
+  /** How long it was down or cut off up to now, in all. */
   long down() {
-    return downBefore + (downSince < 0 ? 0 : world.agenda.now() - downSince);
+    long now = world.agenda.now();
+    long toCome = Math.max(0, cutOffUntil - now);
+    return downBefore - toCome + (downSince < 0 ? 0 : now - downSince);
   }
 
   private void start() {

@@ -4,6 +4,7 @@ import static dev.mayfly.simulator.Agenda.MINUTE;
 import static dev.mayfly.simulator.Agenda.SECOND;
 
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepMetrics;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Where one submitter's drivers live. As real processes they survive the submitter, and end when
@@ -27,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedHost implements DriverHost {
   private final World world;
   private final DriverWatch watch;
+  private final StepWatch steps;
   private final Map<DriverRef, Driver> drivers = new LinkedHashMap<>();
 
-  SimulatedHost(World world, Cloud cloud, DriverWatch watch) {
+  SimulatedHost(World world, Cloud cloud, DriverWatch watch, StepWatch steps) {
     this.world = world;
     this.watch = watch;
+    this.steps = steps;
     cloud.onEnd(this::clusterEnded);
   }
 
@@ -40,8 +44,9 @@ final class SimulatedHost implements DriverHost {
     if (drivers.containsKey(ref)) {
       return;
     }
-    var driver = new Driver(ref, a.runId(), a.attempt(), step.name(), a.clusterId(), world.clock());
+    var driver = new Driver(ref, step.args(), a.clusterId(), world.clock(), report(ref));
     drivers.put(ref, driver);
+    steps.started(driver);
     if (world.chance.of(Fault.DRIVER_NEVER_BEGINS)) {
       driver.alive = false;
       failed(driver, FailureClass.INFRASTRUCTURE, "it never began");
@@ -84,7 +89,7 @@ final class SimulatedHost implements DriverHost {
     }
     return driver.alive
         ? new DriverState.Running("host/" + driver.identity(), driver.startedAt)
-        : new DriverState.Ended();
+        : new DriverState.Ended(driver.asked);
   }
 
   @Override
@@ -93,6 +98,7 @@ final class SimulatedHost implements DriverHost {
     if (driver == null || !driver.alive) {
       return;
     }
+    driver.asked = true;
     if (force) {
       endsIn(world.chance.between(1, SECOND), driver, FailureClass.INFRASTRUCTURE, "killed");
     } else if (!world.chance.of(Fault.DRIVER_IGNORES_A_STOP)) {
@@ -131,20 +137,38 @@ final class SimulatedHost implements DriverHost {
     if (driver == null || driver.alive) {
       throw new IllegalStateException("asked for the result of " + ref + ", which has not ended");
     }
-    return new StepResult(
-        step.name(),
-        driver.outcome,
-        driver.failureClass,
-        driver.cause,
-        driver.outcome.isSuccess() ? 0 : 1,
-        driver.startedAt,
-        world.clock(),
-        metrics(driver),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null);
+    if (driver.result == null) {
+      driver.result =
+          new StepResult(
+              step.name(),
+              driver.outcome,
+              driver.failureClass,
+              driver.cause,
+              driver.outcome.isSuccess() ? 0 : 1,
+              driver.startedAt,
+              world.clock(),
+              metrics(driver),
+              List.of(),
+              List.of(),
+              driver.reported,
+              null,
+              null);
+    }
+    return driver.result;
+  }
+
+  /** What the application of a step reports, if it ends well: mostly how many rows it has seen. */
+  private @Nullable JsonNode report(DriverRef ref) {
+    double drawn = world.chance.fraction(ref.hashCode());
+    if (drawn < 0.1) {
+      return null;
+    }
+    return Json.parse(
+        drawn < 0.2
+            ? "{\"lines\": 7}"
+            : drawn < 0.25
+                ? "{\"rows\": \"${secret:mine}\"}"
+                : "{\"rows\": " + (int) (drawn * 100) + "}");
   }
 
   /** What the listener counted; it does not always get to say so. */

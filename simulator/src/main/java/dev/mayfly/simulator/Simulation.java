@@ -7,24 +7,28 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.notifier.NotifierDecision;
+import dev.mayfly.scheduler.Concurrency;
 import dev.mayfly.scheduler.SchedulerDecision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** One seed, from the first request until nothing is left to do. */
 final class Simulation {
   private static final long ASKING = 40 * MINUTE;
   private static final long TROUBLE = 60 * MINUTE;
-  private static final long PATIENCE = 6 * 60 * MINUTE;
+  private static final long PATIENCE = 24 * 60 * MINUTE;
 
   private final Case played;
   private final World world;
   private final RequestWatch requests = new RequestWatch();
   private final DriverWatch drivers = new DriverWatch();
+  private final StepWatch steps = new StepWatch();
   private final MessageWatch messages = new MessageWatch();
   private final Oracle oracle;
 
@@ -57,12 +61,15 @@ final class Simulation {
     Cloud cloud = new Cloud(world);
     var worker = new ClusterWorker(world, cloud);
     Times times = World.TIMES;
+    var queueing = Queueing.of(world.chance);
+    var limits =
+        new Concurrency(queueing.runs(), queueing.runsPerOwner(), queueing.runsPerProfile());
     var topics = world.topics;
     var scheduler =
         new ServiceProcess(
             world,
             "scheduler",
-            () -> failing("scheduler", new SchedulerDecision(topics, times), about -> {}),
+            () -> failing("scheduler", new SchedulerDecision(topics, times, limits), about -> {}),
             () -> {});
     var cluster =
         new ServiceProcess(
@@ -83,13 +90,17 @@ final class Simulation {
     new Vandal(world);
     new MessageWorker(world, messages);
     for (String id : List.of("submitter-a", "submitter-b")) {
-      new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers));
+      new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers, steps));
     }
-    var clusters =
-        new ClusterWatch(cloud, world.agenda::now, () -> cluster.down() + scheduler.down());
-    this.oracle = new Oracle(world, cloud, requests, drivers, clusters, messages);
+    LongSupplier down = () -> cluster.down() + scheduler.down();
+    var shared = new SharedWatch(cloud, drivers, world.agenda::now, down);
+    var clusters = new ClusterWatch(cloud, shared, world.agenda::now, down);
+    var queues = new QueueWatch(queueing);
+    this.oracle =
+        new Oracle(world, cloud, requests, queues, drivers, steps, clusters, shared, messages);
     world.tail.followAll(this::note);
-    new Users(world, played.runs(), ASKING).begin();
+    new Users(world, queueing, played.runs(), ASKING).begin();
+    new Deployers(world, played.runs(), ASKING).begin();
   }
 
   private Decision failing(String service, Decision correct, Consumer<String> onFailure) {
@@ -114,6 +125,7 @@ final class Simulation {
     }
     world.trace.say("simulator", "nothing goes wrong any more");
     world.chance.calm();
+    world.jobs.calm();
     while (!oracle.isSettled() && world.agenda.now() < PATIENCE) {
       step();
     }
@@ -133,6 +145,13 @@ final class Simulation {
     world.agenda.step();
     world.tail.handOut();
     oracle.check();
+  }
+
+  private Map<Fault, Long> injected() {
+    var all = new EnumMap<Fault, Long>(Fault.class);
+    all.putAll(world.chance.injected());
+    world.jobs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
+    return all;
   }
 
   private void note(Input.Received record) {
@@ -172,6 +191,6 @@ final class Simulation {
         messages.messages(),
         world.agenda.now(),
         oracle.outcomes(),
-        world.chance.injected());
+        injected());
   }
 }

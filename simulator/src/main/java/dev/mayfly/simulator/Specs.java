@@ -1,6 +1,7 @@
 package dev.mayfly.simulator;
 
 import java.util.List;
+import java.util.Random;
 
 /** What users ask to be run: good jobs of many kinds, and bad ones. */
 final class Specs {
@@ -9,36 +10,109 @@ final class Specs {
   private static final List<String> ENDS =
       List.of("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELLED", "LOST", "REJECTED");
 
+  /** Steps with those they come after. */
+  private static final List<String> SHAPES =
+      List.of(
+          "s1 s2:s1 s3:s1 s4:s2,s3",
+          "s4:s2,s3 s3:s1 s2:s1 s1",
+          "s1 s2 s3",
+          "s1 s2:s1 s3 s4:s3,s1",
+          "s3:s2 s1 s2 s4:s1 s5:s4,s3");
+
   private static final String TIMEOUT = "\"timeout\": \"30m\"";
 
-  private final Chance chance;
+  /** Other numbers than anyone else's, so that what else is drawn stays as it is. */
+  private static final long SHARING = 0x5AED;
 
-  Specs(Chance chance) {
+  private final Chance chance;
+  private final Random shapes;
+  private final Queueing queueing;
+
+  /** Of the users of few seeds: what nobody shares must stay as well tried as before. */
+  private final boolean someShare;
+
+  Specs(Chance chance, Queueing queueing) {
     this.chance = chance;
+    this.shapes = chance.apart("shapes of jobs");
+    this.queueing = queueing;
+    this.someShare = chance.fraction(SHARING) < 0.3;
   }
 
   String any(String name) {
     return chance.of(Fault.REQUEST_IS_BAD) ? bad(name) : good(name);
   }
 
-  private String good(String name) {
+  String good(String name) {
     boolean elsewhere = chance.of(Fault.PROFILE_IS_UNKNOWN_TO_CLUSTER_SERVICE);
     boolean soon = chance.of(Fault.RUN_TIMES_OUT_SOON);
+    String shared = shared(name);
     var steps = new StringBuilder(step("s1", ""));
     for (int i = 2; i <= 1 + chance.below(3); i++) {
       steps.append(", ").append(step("s" + i, ", \"after\": [\"s" + (i - 1) + "\"]"));
     }
-    return "{\"name\": \"%s\"%s, \"timeout\": \"%s\", \"cluster\": {\"profile\": \"%s\"%s}, \"steps\": [%s]%s%s%s}"
+    boolean dag = shapes.nextInt(3) == 0;
+    String cores = dag && shared.isEmpty() ? ", \"cores\": " + (1 + shapes.nextInt(3)) : "";
+    return "{\"name\": \"%s\"%s, \"timeout\": \"%s\", \"cluster\": {\"profile\": \"%s\"%s%s}, \"steps\": [%s]%s%s%s%s%s%s}"
         .formatted(
-            name,
-            chance.one(8) ? "" : ", \"owner\": \"o\"",
+            queueing.job(name),
+            queueing.owner(name, chance.one(8) ? "" : ", \"owner\": \"o\""),
             soon ? chance.between(5, 120) + "s" : chance.between(10, 40) + "m",
             elsewhere ? "elsewhere" : "local",
-            chance.one(4) ? ", \"workers\": " + (1 + chance.below(6)) : "",
-            steps,
+            workers(shared),
+            cores,
+            dag ? dag() : steps,
+            dag ? failFast() : "",
             chance.one(6) ? ", \"spark\": {\"version\": \">=4\"}" : "",
             retry(),
-            notifications());
+            notifications(),
+            queueing.field(name),
+            budget());
+  }
+
+  /** Steps of which some may run side by side. */
+  private String dag() {
+    var steps = new StringBuilder();
+    String shape = SHAPES.get(shapes.nextInt(SHAPES.size()));
+    for (String step : shape.split(" ")) {
+      String[] parts = step.split(":");
+      String after = parts.length == 1 ? "" : parts[1];
+      steps.append(steps.isEmpty() ? "" : ", ").append(dagStep(parts[0], after));
+    }
+    return steps.toString();
+  }
+
+  private String failFast() {
+    int drawn = shapes.nextInt(4);
+    return drawn < 2 ? "" : ", \"failFast\": " + (drawn == 2);
+  }
+
+  private String dagStep(String name, String after) {
+    String first = after.split(",")[0];
+    String args =
+        first.isEmpty() || shapes.nextInt(3) > 0
+            ? ""
+            : ", \"args\": [\"rows={{ steps." + first + ".reported.rows }}\"]";
+    return "{\"name\": \"%s\", \"application\": \"s3a://jobs/a.jar\", \"mainClass\": \"A\", \"after\": [%s]%s}"
+        .formatted(name, after.replaceAll("(\\w+)", "\"$1\""), args);
+  }
+
+  private String workers(String shared) {
+    String own = chance.one(4) ? ", \"workers\": " + (1 + chance.below(6)) : "";
+    return shared.isEmpty() ? own : shared;
+  }
+
+  private String shared(String name) {
+    double drawn = chance.fraction(SHARING + 31L * name.hashCode());
+    if (!someShare || drawn > 0.75) {
+      return "";
+    }
+    String size =
+        drawn < 0.2
+            ? "\"cores\": 2, \"idle\": \"3m\""
+            : drawn < 0.4
+                ? "\"workers\": 2, \"cores\": 2, \"memory\": \"2g\", \"leases\": 3"
+                : "\"leases\": 1, \"idle\": \"" + (drawn < 0.65 ? "6m" : "0s") + "\"";
+    return ", \"lifecycle\": \"shared\", " + size;
   }
 
   private String step(String name, String more) {
@@ -61,8 +135,22 @@ final class Specs {
     }
     String first = chance.pick(CLASSES);
     String on = chance.one(2) ? "\"" + first + "\"" : "\"INFRASTRUCTURE\", \"QUOTA\"";
-    return ", \"retry\": {\"attempts\": %d, \"on\": [%s], \"backoff\": {\"first\": \"%ds\"}}"
-        .formatted(1 + chance.below(3), on, 1 + chance.below(60));
+    String own =
+        chance.one(3)
+            ? ", \"perClass\": {\"" + chance.pick(CLASSES) + "\": {\"attempts\": 2}}"
+            : "";
+    return ", \"retry\": {\"attempts\": %d, \"on\": [%s], \"backoff\": {\"first\": \"%ds\", \"jitter\": 0.5}%s}"
+        .formatted(1 + chance.below(3), on, 1 + chance.below(60), own);
+  }
+
+  /** The prices are others now and then, so that an amount cannot always be counted. */
+  private String budget() {
+    return switch (chance.below(8)) {
+      case 0 -> ", \"budget\": {\"time\": \"" + (2 + chance.below(20)) + "m\"}";
+      case 1 -> ", \"budget\": {\"amount\": 0.1, \"currency\": \"USD\"}";
+      case 2 -> ", \"budget\": {\"amount\": 0.2, \"currency\": \"USD\", \"time\": \"10m\"}";
+      default -> "";
+    };
   }
 
   private String notifications() {

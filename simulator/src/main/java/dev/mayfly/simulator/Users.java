@@ -26,11 +26,11 @@ final class Users {
   /**
    * @param until when the last of them has asked for the last time
    */
-  Users(World world, int runs, long until) {
+  Users(World world, Queueing queueing, int runs, long until) {
     this.world = world;
     this.runs = runs;
     this.until = until;
-    this.specs = new Specs(world.chance);
+    this.specs = new Specs(world.chance, queueing);
   }
 
   void begin() {

@@ -34,7 +34,7 @@ final class Vandal {
     this.topics =
         Reads.all(world.topics).stream()
             .flatMap(r -> r.topics().stream())
-            .filter(t -> !t.equals(world.topics.requests()))
+            .filter(t -> !Set.of(world.topics.requests(), world.topics.jobs()).contains(t))
             .distinct()
             .toList();
     plan();

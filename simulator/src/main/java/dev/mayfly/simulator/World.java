@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What all that takes part shares. */
@@ -25,6 +27,10 @@ final class World {
 
   final Topics topics = new Topics("mayfly");
   final Chance chance;
+
+  /** Of those who deploy jobs. */
+  final Chance jobs;
+
   final Agenda agenda;
   final Trace trace;
   final FakeLog log;
@@ -35,7 +41,11 @@ final class World {
   boolean over;
 
   World(Case played) {
-    chance = new Chance(played.seed(), played.without());
+    Set<Fault> all = EnumSet.allOf(Fault.class);
+    Set<Fault> others = EnumSet.allOf(Fault.class);
+    others.removeAll(Fault.OF_JOBS);
+    chance = new Chance(played.seed(), others, played.without());
+    jobs = new Chance(~played.seed(), all, played.without());
     agenda = new Agenda(chance);
     trace = new Trace(agenda);
     log = FakeLog.installed(topics, agenda.clock());

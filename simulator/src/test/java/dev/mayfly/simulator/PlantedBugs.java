@@ -27,11 +27,11 @@ final class PlantedBugs {
               "2: a command is performed only after it was committed",
               "3",
               "the log does not know it",
-              "12",
+              "15/6",
               patch(
-                  CLUSTER + "Ledger",
-                  "turn.save(CLUSTER, id, next);",
-                  "turn.save(CLUSTER, id, next); if (action == Action.ENSURE) {"
+                  CLUSTER + "Commands",
+                  "turn.save(Ledger.CLUSTER, id, next);",
+                  "turn.save(Ledger.CLUSTER, id, next); if (action == Action.ENSURE) {"
                       + " dev.mayfly.simulator.Cloud.reachable().ensure(entry.request()); }")),
           bug(
               "3: what a decision reads has one partition",
@@ -46,7 +46,7 @@ final class PlantedBugs {
               "5: a timer fires only after what was said in time",
               "1|2|3",
               "",
-              "198/19",
+              "401",
               patch(
                   "testkit/dev.mayfly.testkit.log.FakeSequencer",
                   "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
@@ -65,7 +65,7 @@ final class PlantedBugs {
               "6: sizes are checked in the decision",
               "1",
               "",
-              "5/6",
+              "13/4",
               patch(SCHEDULER + "Requests", "value.length > LARGEST_RECORD", "value.length < 0")),
           bug(
               "7: what a decision cannot handle is dead-lettered",
@@ -90,7 +90,7 @@ final class PlantedBugs {
               "7: what an input was about is put out when it cannot be handled",
               "1|3",
               "",
-              "3638",
+              "623/12",
               patch(
                   CLUSTER + "ClusterDecision",
                   "ledger.quarantine(received.key(), reason, turn);",
@@ -99,7 +99,7 @@ final class PlantedBugs {
               "8: a runId is asked for once",
               "1|2",
               "",
-              "2/3",
+              "1/3",
               patch(
                   SCHEDULER + "Requests",
                   "Seen seen = turn.load(SEEN, runId).orElse(null);",
@@ -108,31 +108,31 @@ final class PlantedBugs {
               "8: a runId that is reused for something else is a dead letter",
               "1",
               "never ended",
-              "2/15",
+              "3/6",
               patch(SCHEDULER + "Requests", "!seen.payloadHash().equals(hash)", "hash.isEmpty()")),
           bug(
               "9: a completed run leaves a tombstone for the dedupe window",
               "1|2|3",
               "",
-              "3/5",
+              "1/3",
               patch(
                   SCHEDULER + "Runs",
-                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST)",
-                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, SchedulerState.SEEN)")),
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, LIVE)",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, LIVE, SchedulerState.SEEN)")),
           bug(
               "11: what is not answered is issued again",
               "3",
               "",
               "1/3",
               patch(
-                  CLUSTER + "Ledger",
+                  CLUSTER + "Commands",
                   "entry.phase() == Phase.WATCHED ? WATCH : LOOK",
                   "Duration.ofDays(9)")),
           bug(
               "11: a message that nobody answers for is issued again",
               "6",
               "nobody was told",
-              "4/5",
+              "7/10",
               patch(
                   NOTIFIER + "Deliveries",
                   "turn.now().plus(patience.answerWithin())",
@@ -150,7 +150,7 @@ final class PlantedBugs {
               "12: a late create cannot slip past a finished release",
               "3",
               "",
-              "25",
+              "3",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Calls",
@@ -163,7 +163,7 @@ final class PlantedBugs {
               "1/6",
               SWEEPS_NOTHING,
               patch(
-                  CLUSTER + "Ledger",
+                  CLUSTER + "Commands",
                   "turn.now().plus(times.commandValid())",
                   "turn.now().plus(Duration.ofHours(9))")),
           bug(
@@ -173,8 +173,8 @@ final class PlantedBugs {
               "1/2",
               patch(
                   CLUSTER + "ClusterId",
-                  "epoch, runId, Integer.toString(attempt)",
-                  "epoch, runId, Integer.toString(attempt), turn.now().toString()")),
+                  "epoch, cause, Long.toString(number)",
+                  "epoch, cause, Long.toString(number), turn.now().toString()")),
           bug(
               "13: a release is repeated until the provider says that the cluster is gone",
               "4",
@@ -194,24 +194,15 @@ final class PlantedBugs {
               "15: what exists and the ledger does not know is put out",
               "3",
               "has called it gone",
-              "58",
+              "55/3",
               patch(CLUSTER + "Strays", "        release(id, stray, turn);", "")),
-          bug(
-              "15: no worker takes the release of a stray for outdated",
-              "3",
-              "has called it gone",
-              "415",
-              patch(
-                  CLUSTER + "Strays",
-                  "Math.max(stray.generation() + 1, turn.now().toEpochMilli())",
-                  "stray.generation() + 1")),
           bug(
               "16: the expiry of what is wanted is renewed",
               "3",
               "put itself out although it is wanted",
-              "2/12",
+              "5/2",
               patch(
-                  CLUSTER + "Ledger",
+                  CLUSTER + "Commands",
                   "turn.arm(REPEAT + id, turn.now().plus(entry",
                   "if (action != Action.KEEP) turn.arm(REPEAT + id, turn.now().plus(entry")),
           bug(
@@ -232,7 +223,11 @@ final class PlantedBugs {
                   CLUSTER + "Ledger",
                   ".filter(entry -> entry.phase() == Phase.READY)",
                   ".filter(entry -> entry.phase() == Phase.READY || entry.phase() =="
-                      + " Phase.LEASED)")),
+                      + " Phase.LEASED)"),
+              patch(
+                  CLUSTER + "Ledger",
+                  ".filter(lease -> lease.phase() == Lease.Phase.WAITING)",
+                  "")),
           bug(
               "17: a submitter acts only on assignments with its own id",
               "2",
@@ -240,44 +235,39 @@ final class PlantedBugs {
               "1/2",
               patch(SUBMIT + "Reconciler", "&& assignment.submitter().equals(submitter)", "")),
           bug(
-              "17: what was assigned is known before a driver starts",
-              "2",
-              "",
-              "374",
-              patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
-          bug(
               "18: a start is idempotent by run, attempt and step",
-              "2",
+              "2|10",
               "",
-              "1/1",
+              "1/2",
               patch(
-                  SUBMIT + "AttemptLoop",
-                  "host.start(ref, a, step,",
-                  "host.start(new DriverRef(a.runId(), a.attempt(), step.name() + now), a, step,")),
+                  SUBMIT + "StepDriver",
+                  "host.start(ref, a, filled,",
+                  "host.start(new DriverRef(ref.runId(), ref.attempt(), ref.step() + now), a,"
+                      + " filled,")),
           bug(
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
-              "19",
+              "66/7",
               patch(
-                  SUBMIT + "AttemptLoop",
-                  "reports.heartbeat(",
-                  "host.renew(ref, sentAt); reports.heartbeat(")),
+                  SUBMIT + "StepDriver",
+                  "contact.heartbeat(",
+                  "host.renew(ref, sinceBoot); contact.heartbeat(")),
           bug(
               "19: a driver that is started after a silence lives for as long as what was heard lets it",
               "2",
               "",
-              "71/14",
+              "191",
               patch(
-                  SUBMIT + "AttemptLoop",
-                  "host.start(ref, a, step, lastHeard());",
-                  "host.start(ref, a, step, sinceBoot.get());"),
-              patch(SUBMIT + "AttemptLoop", "if (outOfContact) {", "if (finished) {")),
+                  SUBMIT + "StepDriver",
+                  "host.start(ref, a, filled, contact.lastHeard());",
+                  "host.start(ref, a, filled, contact.sinceBoot());"),
+              patch(SUBMIT + "AttemptLoop", "if (contact.isLost()) {", "if (finished) {")),
           bug(
               "20: an attempt ends only when its driver is proved dead",
               "2",
               "",
-              "2/11",
+              "1/3",
               patch(
                   SCHEDULER + "Runs",
                   "if (run.drivers() != Drivers.POSSIBLE) {",
@@ -292,7 +282,7 @@ final class PlantedBugs {
               "20: the proof waits until the driver's lease has lapsed",
               "2",
               "",
-              "7/12",
+              "8/3",
               patch(
                   SCHEDULER + "Runs",
                   "h.at().plus(times.silence())",
@@ -301,7 +291,7 @@ final class PlantedBugs {
               "21: the first end in the log wins",
               "1",
               "was stopped",
-              "1",
+              "2/12",
               patch(
                   SCHEDULER + "RunState",
                   "End first = end == null ? how : end;",
@@ -310,7 +300,7 @@ final class PlantedBugs {
               "21: what does not end politely is destroyed from outside",
               "3",
               "its attempt was stopped",
-              "29/9",
+              "11/6",
               patch(
                   CLUSTER + "Ledger",
                   "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
@@ -319,8 +309,8 @@ final class PlantedBugs {
               "21: a cancel that overtakes its start still holds",
               "1",
               "was cancelled before it began",
-              "15/1",
-              patch(SCHEDULER + "Requests", "turn.load(CANCEL, runId).orElse(null);", "null;")),
+              "44/16",
+              patch(SCHEDULER + "Acceptance", "turn.load(CANCEL, runId).orElse(null);", "null;")),
           bug(
               "22: the job's end ends the lease at once, whatever its outcome",
               "3",
@@ -328,25 +318,269 @@ final class PlantedBugs {
               "1/5",
               patch(
                   CLUSTER + "Ledger",
-                  "find(e.runId(), e.attempt(), turn).ifPresent(entry -> release(entry, \"its job"
-                      + " ended\", turn));",
-                  "if (e.outcome().isSuccess()) { find(e.runId(), e.attempt(),"
-                      + " turn).ifPresent(entry -> release(entry, \"its job ended\", turn)); }")),
+                  ".ifPresent(lease -> end(lease, \"its job ended\", turn));",
+                  ".filter(lease -> e.outcome().isSuccess()).ifPresent(lease -> end(lease, \"its"
+                      + " job ended\", turn));")),
           bug(
               "23: submit events may repeat, and another attempt's are late",
               "2|3",
               "",
-              "70",
+              "5/15",
               patch(SCHEDULER + "Runs", ".filter(r -> r.attempt() == attempt)", "")),
+          bug(
+              "promise 8: no more runs are live than each limit lets",
+              "8",
+              "is one too many of the runs",
+              "1",
+              patch(
+                  SCHEDULER + "Slots",
+                  "live(limit.whose()).size() >= limit.most()",
+                  "live(limit.whose()).size() > limit.most()")),
+          bug(
+              "promise 8: a run that pauses before its next attempt is live",
+              "8",
+              "is one too many of the runs",
+              "1",
+              patch(
+                  SCHEDULER + "Runs",
+                  "turn.save(RUN, runId, run.backingOff());",
+                  "turn.save(RUN, runId, run.backingOff()); turn.remove(LIVE, runId);")),
+          bug(
+              "promise 9: a run that is completed gives its slot back",
+              "9",
+              "waits although it could start",
+              "1",
+              patch(
+                  SCHEDULER + "Runs",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, LIVE)",
+                  "Stream.of(RUN, SPEC, HEARD, CANCEL, COST)")),
+          bug(
+              "promise 9: a slot that comes free is taken at once",
+              "9",
+              "waits although it could start",
+              "1",
+              patch(
+                  SCHEDULER + "Queues",
+                  "all.add((runId, run, spec, outcome, turn) -> startWhoMay(turn));",
+                  "")),
+          bug(
+              "promise 9: the owner with the fewest live runs is next",
+              "9",
+              "starts before",
+              "1",
+              patch(SCHEDULER + "Queues", ".thenComparingInt(Next::liveOfOwner)", "")),
+          bug(
+              "promise 9: who was asked for first is next",
+              "9",
+              "starts before",
+              "9/19",
+              patch(SCHEDULER + "Queues", ".thenComparingLong(Next::number)", "")),
+          bug(
+              "shared: the end of a run leaves the cluster to others",
+              "12",
+              "which has not ended",
+              "12/18",
+              patch(CLUSTER + "Ledger", "if (sharing == null) {", "if (why != null) {")),
+          bug(
+              "shared: who takes a lease ends the idle time",
+              "12",
+              "which has not ended",
+              "9/2",
+              patch(CLUSTER + "Ledger", "turn.disarm(IDLE + id);", "")),
+          bug(
+              "shared: what nobody holds is put out after its idle time",
+              "12",
+              "nobody has held it",
+              "9/1",
+              patch(
+                  CLUSTER + "Ledger",
+                  "turn.arm(IDLE + entry.clusterId(), turn.now().plus(sharing.idle()));",
+                  "turn.disarm(IDLE + entry.clusterId());")),
+          bug(
+              "shared: no more runs hold a cluster than may",
+              "12",
+              "which are too many",
+              "9/9",
+              patch(CLUSTER + "Sharing", "holders.size() < leases", "holders.size() <= leases")),
+          bug(
+              "shared: one that is put out takes no more",
+              "12",
+              "although it is put out",
+              "14/13",
+              patch(CLUSTER + "SharedClusters", "entry.phase().isWanted() && ", "")),
+          bug(
+              "promise 5: what was fired is remembered",
+              "5",
+              "was fired twice",
+              "1",
+              patch(SCHEDULER + "Schedules", "false, due.upTo(), null)", "false, s.upTo(), null)")),
+          bug(
+              "promise 5: a tick that cannot be handled stops none after it",
+              "5",
+              "neither fired nor told",
+              "390",
+              patch(
+                  SCHEDULER + "Schedules",
+                  "turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));",
+                  "")),
+          bug(
+              "promise 5: what was due before a change is fired",
+              "5",
+              "neither fired nor told",
+              "25",
+              patch(SCHEDULER + "Schedules", "fire(job, before.schedule(), due, turn);", "")),
+          bug(
+              "promise 5: what is skipped is told",
+              "5",
+              "neither fired nor told",
+              "19/4",
+              patch(SCHEDULER + "Schedules", "tell(job, due, due.why(), turn);", "")),
+          bug(
+              "promise 5: a paused schedule fires nothing",
+              "5",
+              "while paused",
+              "6/2",
+              patch(
+                  SCHEDULER + "Schedules",
+                  "if (due == null || from.paused()) {",
+                  "if (due == null) {")),
+          bug(
+              "promise 5: whoever asks for a tick asks for the same run",
+              "5",
+              "has two runs of",
+              "5/1",
+              patch(
+                  SCHEDULER + "Acceptance",
+                  "runId = RunIds.ofTick(job, schedule, whole.end());",
+                  "runId = null;")),
+          bug(
+              "promise 5: a job follows only the ends that it names",
+              "5",
+              "where followed",
+              "8/2",
+              patch(
+                  SCHEDULER + "Triggers",
+                  "if (trigger.on().contains(outcome)) {",
+                  "if (outcome != null) {")),
+          bug(
+              "promise 5: a back-fill keeps to its concurrency",
+              "5",
+              "live runs",
+              "1",
+              patch(
+                  SCHEDULER + "Backfills",
+                  "now.live().size() < now.concurrency()",
+                  "now.live().size() <= now.concurrency()")),
           bug(
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              "6/5",
+              "1/1",
               patch(
                   NOTIFIER + "Deliveries",
                   "delivery.waiting(true, null)",
-                  "delivery.waiting(false, null)")));
+                  "delivery.waiting(false, null)")),
+          bug(
+              "promise 10: a step starts after those it comes after",
+              "10",
+              "had succeeded",
+              "1",
+              patch(
+                  SUBMIT + "StepResults",
+                  "r != null && r.outcome().isSuccess()",
+                  "r == null || r.outcome().isSuccess()")),
+          bug(
+              "promise 10: after a failure nothing starts",
+              "10",
+              "after it was said that",
+              "2/8",
+              patch(
+                  SUBMIT + "StepResults",
+                  "return spec.failsFast() ? failed : null;",
+                  "return null;")),
+          bug(
+              "promise 10: the first that failed decides",
+              "10",
+              "not as the step that failed",
+              "2/5",
+              patch(SUBMIT + "StepResults", "return failed != null ? failed :", "return")),
+          bug(
+              "promise 10: what was stopped because of a failure decides nothing after a restart",
+              "10",
+              "not as the step that failed",
+              "30/14",
+              patch(
+                  SUBMIT + "StepDriver",
+                  "return unschedulable == null && ((DriverState.Ended) state).stopped();",
+                  "return false;"),
+              patch(SUBMIT + "AttemptLoop", "ended.sort(", "if (finished) ended.sort(")),
+          bug(
+              "promise 10: no more steps run than there are cores",
+              "10",
+              "each core",
+              "4/7",
+              patch(SUBMIT + "AttemptLoop", "&& running < cores", "")),
+          bug(
+              "promise 10: a step for which a value is missing is not started",
+              "10",
+              "was started with",
+              "2/3",
+              patch(SUBMIT + "AttemptLoop", "if (!faults.isEmpty()) {", "if (finished) {")),
+          bug(
+              "promise 10: what was reported does not become a reference to a secret",
+              "10",
+              "was started with",
+              "13/10",
+              patch(
+                  "contracts/dev.mayfly.contracts.job.StepReferences",
+                  "SecretReferences.begun(filled) > SecretReferences.begun(text)",
+                  "text.isEmpty()")),
+          bug(
+              "promise 11: a budget bounds what a run may spend",
+              "3",
+              "its run's budget is spent",
+              "45/11",
+              patch(SCHEDULER + "Costs", "turn.arm(BUDGET + runId, at.plus(left));", "")));
+
+  /** The same; so few seeds show them that they are looked for only when asked for. */
+  static final List<Bug> RARE =
+      List.of(
+          bug(
+              "15: no worker takes the release of a stray for outdated",
+              "3",
+              "has called it gone",
+              "415",
+              patch(
+                  CLUSTER + "Strays",
+                  "Math.max(stray.generation() + 1, turn.now().toEpochMilli())",
+                  "stray.generation() + 1")),
+          bug(
+              "17: what was assigned is known before a driver starts",
+              "2",
+              "",
+              "107",
+              patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
+          bug(
+              "20: the proof waits for what was said before the teardown",
+              "2",
+              "was given up",
+              "1",
+              patch(SCHEDULER + "Runs", "lapse.isBefore(soon) ? soon : lapse", "lapse")),
+          bug(
+              "shared: a place is another's only when its driver cannot live any more",
+              "12",
+              "has drivers of",
+              "1",
+              patch(
+                  CLUSTER + "Leases",
+                  "if (lease.submitter() == null) {",
+                  "if (lease.attempt() > 0) {")),
+          bug(
+              "promise 11: what earlier attempts took is spent",
+              "3",
+              "its run's budget is spent",
+              "1669/6",
+              patch(SCHEDULER + "Costs", "before.paid(), perHour", "Duration.ZERO, perHour")));
 
   private PlantedBugs() {}
 

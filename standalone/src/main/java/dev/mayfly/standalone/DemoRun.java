@@ -58,7 +58,8 @@ final class DemoRun {
       new Inbox(servers, installation.topics())
           .put(
               runId,
-              new JobRequested(runId, null, valid.plan().spec(), Map.of(), null, "mayfly demo"),
+              new JobRequested(
+                  runId, null, valid.plan().spec(), Map.of(), null, "mayfly demo", null),
               now);
       RunView run = new Follow(feed, runId, Timeline.on(out, screen, now), clock).toTheEnd();
       over = true;

@@ -164,6 +164,18 @@ class DependenciesTest {
     assertThat(found).isEmpty();
   }
 
+  @Test
+  void contractsKnowNothingOfSpringButItsCronExpression() {
+    assertThat(
+            CLASSES.get("contracts").stream()
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .filter(d -> d.getTargetClass().getPackageName().startsWith("org.springframework"))
+                .map(
+                    d -> d.getOriginClass().getSimpleName() + " -> " + d.getTargetClass().getName())
+                .distinct())
+        .containsExactly("Cron -> org.springframework.scheduling.support.CronExpression");
+  }
+
   private static Map<String, String> owners() {
     var owners = new LinkedHashMap<String, String>();
     CLASSES.forEach((module, classes) -> classes.forEach(c -> owners.put(c.getName(), module)));

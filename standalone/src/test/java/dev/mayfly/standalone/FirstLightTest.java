@@ -78,6 +78,23 @@ class FirstLightTest {
   }
 
   @Test
+  void twoStepsRunSideBySideAndTheLastIsGivenWhatTheFirstReported() throws IOException {
+    // One worker: its cores and its memory have to be shared.
+    String spec = world.spec("diamond/job.yaml");
+    world.requestSpec(
+        "diamond", spec.replace("workers: 2, cores: 1", "workers: 1, cores: 2"), Map.of());
+    RunCompleted completed = world.completed("diamond");
+    assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+    List<StepResult> steps = completed.summary().steps();
+    assertThat(steps).extracting(StepResult::step).startsWith("clean").endsWith("agree").hasSize(4);
+    assertThat(steps.get(2).startedAt()).isBefore(steps.get(1).endedAt());
+    assertThat(steps.get(2).metrics().firstTaskAt()).isBefore(steps.get(1).metrics().lastTaskAt());
+    assertThat(steps.get(3).reported().path("agreed"))
+        .isEqualTo(steps.get(0).reported().path("strikes"));
+    assertToldOnceAndGone("diamond");
+  }
+
+  @Test
   void aPythonJobRunsWithItsModulesAndWithoutPySparkIsRejectedWithWhatToDo() throws IOException {
     boolean hasPySpark = Files.isExecutable(world.home().resolve(".venv/bin/python"));
     String spec =

@@ -1,67 +1,64 @@
 package dev.mayfly.submit;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.Visible;
 import dev.mayfly.contracts.event.Assignment;
-import dev.mayfly.contracts.event.JobProgressed;
-import dev.mayfly.contracts.event.RunEvent.StopReason;
-import dev.mayfly.contracts.event.StepEvent;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.StepEvent.StepFinished;
-import dev.mayfly.contracts.event.StepEvent.StepStarted;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.job.StepReferences.Filled;
 import dev.mayfly.submit.host.DriverHost;
-import dev.mayfly.submit.host.DriverProgress;
 import dev.mayfly.submit.host.DriverRef;
-import dev.mayfly.submit.host.DriverState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt, brought in line with its assignment a look at a time. It remembers only what it has
- * already said: where the drivers stand is asked of their host, so that a restart goes on where the
- * drivers are.
+ * One attempt, brought in line with its assignment a look at a time: its steps run as {@code after}
+ * says, side by side where it allows. Where the drivers stand is asked of their host, so that a
+ * restart goes on where the drivers are.
  */
 final class AttemptLoop {
-  /**
-   * How long an application may wait for its first executor before it is taken for one that never
-   * gets any.
-   */
-  static final Duration SCHEDULING_LIMIT = Duration.ofMinutes(2);
+  private static final int LONGEST_CAUSE = 2000;
 
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
-  private final DriverHost host;
-  private final Reports reports;
   private final Times times;
-  private final Supplier<Duration> sinceBoot;
-
-  private final Map<String, StepResult> results = new LinkedHashMap<>();
+  private final Contact contact;
+  private final List<StepDriver> drivers;
+  private final StepResults results;
+  private final int cores;
   private boolean started;
-  private @Nullable String running;
-  private @Nullable String unschedulable;
-  private @Nullable Instant askedAt;
-  private boolean forced;
-  private @Nullable Instant lastHeartbeat;
+  private boolean adopted;
   private boolean finished;
-  private @Nullable Duration lastHeard;
-  private volatile boolean outOfContact;
 
-  AttemptLoop(DriverHost host, Reports reports, Times times, Supplier<Duration> sinceBoot) {
-    this.host = host;
-    this.reports = reports;
+  AttemptLoop(
+      Assignment a, DriverHost host, Reports reports, Times times, Supplier<Duration> sinceBoot) {
     this.times = times;
-    this.sinceBoot = sinceBoot;
+    this.contact = new Contact(reports, times.driverLease(), sinceBoot);
+    this.drivers =
+        a.spec().steps().stream()
+            .map(
+                step ->
+                    new StepDriver(
+                        new DriverRef(a.runId(), a.attempt(), step.name()),
+                        step,
+                        host,
+                        contact,
+                        times.heartbeat()))
+            .toList();
+    this.results = new StepResults(a.spec());
+    this.cores = a.spec().cluster().coresOfRun();
   }
 
   /** Nothing is left to do for the attempt; its tombstone is all that is waited for. */
@@ -82,7 +79,7 @@ final class AttemptLoop {
     if (started) {
       return false;
     }
-    publish(new JobStarted(a.runId(), a.attempt(), a.clusterId(), a.submitter(), now));
+    contact.publish(new JobStarted(a.runId(), a.attempt(), a.clusterId(), a.submitter(), now));
     readToEnd.run();
     started = true;
     return true;
@@ -93,177 +90,150 @@ final class AttemptLoop {
     if (finished) {
       return;
     }
-    for (JobSpec.Step step : Steps.inOrder(a.spec())) {
-      StepResult result = results.get(step.name());
-      if (result == null) {
-        result = advance(a, step, now);
-      }
-      if (result == null) {
-        heartbeat(a, step, now);
-        return;
-      }
-      results.put(step.name(), result);
-      if (!result.outcome().isSuccess()) {
-        break;
-      }
-    }
-    finish(a, now);
-  }
-
-  /** What came of the step; null while it has not ended. */
-  private @Nullable StepResult advance(Assignment a, JobSpec.Step step, Instant now) {
-    var ref = new DriverRef(a.runId(), a.attempt(), step.name());
-    DriverState state = host.find(ref);
-    if (state instanceof DriverState.Absent) {
-      if (a.stop() != null) {
-        return neverStarted(step, now)
-            .ended(outcomeOf(a.stop()), classOf(a.stop()), "stopped before it started");
-      }
-      if (outOfContact) {
-        String why = "the submitter could not reach the broker for longer than a driver's lease";
-        return neverStarted(step, now).ended(Outcome.FAILED, FailureClass.INFRASTRUCTURE, why);
-      }
-      host.start(ref, a, step, lastHeard());
-      return null;
-    }
-    if (state instanceof DriverState.Running driver) {
-      if (!step.name().equals(running)) {
-        publish(
-            new StepStarted(
-                a.runId(), a.attempt(), step.name(), driver.where(), driver.startedAt()));
-        running = step.name();
-        askedAt = null;
-        forced = false;
-      }
-      endIfNeeded(a, ref, now);
-      return null;
-    }
-    StepResult result = asStopped(a, host.result(ref, a, step));
-    publish(new StepFinished(a.runId(), a.attempt(), result));
-    return result;
-  }
-
-  private void endIfNeeded(Assignment a, DriverRef ref, Instant now) {
-    Instant waiting = host.progress(ref).waitingSince();
-    if (waiting != null && now.isAfter(waiting.plus(SCHEDULING_LIMIT))) {
-      unschedulable =
-          "no executor could be had in "
-              + SCHEDULING_LIMIT.toSeconds()
-              + " s: the application asks for more than any worker of its cluster has";
-    }
-    boolean force = unschedulable != null || (a.stopBy() != null && now.isAfter(a.stopBy()));
-    if ((unschedulable != null || a.stop() != null) && isDue(force, now)) {
-      host.stop(ref, force);
-      askedAt = now;
-      forced = force;
+    find();
+    tend(a, now);
+    sumUp(a, now);
+    goOn(a, now);
+    if (results.areComplete()) {
+      finish(a, now);
     }
   }
 
-  /** The first time, when politeness is over, and again when it has not helped for a while. */
-  private boolean isDue(boolean force, Instant now) {
-    return askedAt == null || (force && !forced) || now.isAfter(askedAt.plus(ASK_AGAIN));
+  /** What an earlier life of this submitter started is looked for once; later, what may run. */
+  private void find() {
+    for (StepDriver driver : open()) {
+      if (!adopted || results.allow(driver.step())) {
+        driver.find();
+      }
+    }
+    adopted = true;
   }
 
-  /** A driver that was made to end did not end by its own doing. */
-  private StepResult asStopped(Assignment a, StepResult seen) {
-    if (a.stop() != null && !seen.outcome().isSuccess()) {
-      return seen.ended(outcomeOf(a.stop()), classOf(a.stop()), "stopped: " + a.stop());
+  private List<StepDriver> open() {
+    return drivers.stream().filter(d -> !results.has(d.step().name())).toList();
+  }
+
+  private List<StepDriver> running() {
+    return open().stream().filter(StepDriver::isRunning).toList();
+  }
+
+  /** Null while what runs may run. */
+  private @Nullable Stop stop(Assignment a) {
+    Stop assigned = Stop.of(a);
+    StepResult fatal = results.fatal();
+    return assigned != null || fatal == null
+        ? assigned
+        : Stop.because(fatal, results.failedAt().plus(times.politeStop()));
+  }
+
+  private void tend(Assignment a, Instant now) {
+    Stop stop = stop(a);
+    Instant roomSince = open().stream().anyMatch(StepDriver::hasRoom) ? now : results.lastEnd();
+    for (StepDriver driver : running()) {
+      driver.heartbeat(now);
+      driver.tell();
+      driver.endIfNeeded(stop, roomSince, now);
     }
-    return unschedulable != null
-        ? seen.ended(Outcome.FAILED, FailureClass.QUOTA, unschedulable)
-        : seen;
+  }
+
+  /**
+   * After a restart what failed and what was stopped because of it are found ended alike: what
+   * ended by its own doing counts first, in the order in which it did; then what could not be
+   * started for want of a value, which is found out anew; then the others.
+   */
+  private void sumUp(Assignment a, Instant now) {
+    var ended = new ArrayList<Ended>();
+    for (StepDriver driver : open()) {
+      if (driver.hasEnded()) {
+        // Whatever shipping logs takes, the others live on.
+        running().forEach(other -> other.heartbeat(now));
+        ended.add(new Ended(driver.wasStopped(), driver.result(a)));
+      }
+    }
+    ended.sort(comparing((Ended e) -> e.result().endedAt(), nullsFirst(naturalOrder())));
+    Stop assigned = Stop.of(a);
+    for (Ended e : ended) {
+      if (!e.stopped()) {
+        end(a, e.result(), assigned, now);
+      }
+    }
+    if (assigned == null) {
+      refuseWhatLacksAValue(a, now);
+    }
+    Stop stop = stop(a);
+    for (Ended e : ended) {
+      if (e.stopped()) {
+        end(a, e.result(), stop, now);
+      }
+    }
+  }
+
+  private record Ended(boolean stopped, StepResult result) {}
+
+  private void refuseWhatLacksAValue(Assignment a, Instant now) {
+    for (StepDriver driver : open()) {
+      JobSpec.Step step = driver.step();
+      if (driver.isAbsent() && results.allow(step) && results.fatal() == null) {
+        List<String> faults = results.filled(step).faults();
+        if (!faults.isEmpty()) {
+          String cause = Visible.of(String.join("; ", faults), LONGEST_CAUSE);
+          FailureClass cls = FailureClass.CONFIGURATION;
+          end(a, Stop.unstarted(step.name(), Outcome.FAILED, cls, cause, now), null, now);
+        }
+      }
+    }
+  }
+
+  private void end(Assignment a, StepResult seen, @Nullable Stop stop, Instant now) {
+    StepResult result = stop == null ? seen : stop.ended(seen);
+    contact.publish(new StepFinished(a.runId(), a.attempt(), result));
+    results.add(result, now);
+  }
+
+  /** Starts what may start, and leaves out what never may. */
+  private void goOn(Assignment a, Instant now) {
+    int running = running().size();
+    for (StepDriver driver : open()) {
+      if (driver.isAbsent()) {
+        JobSpec.Step step = driver.step();
+        Stop stop = stop(a);
+        StepResult failed = results.inTheWayOf(step);
+        if (stop != null) {
+          results.add(stop.kept(step.name(), now), now);
+        } else if (failed != null) {
+          results.add(Stop.because(failed, null).kept(step.name(), now), now);
+        } else if (results.allow(step) && running < cores) {
+          start(a, driver, now);
+          running++;
+        }
+      }
+    }
+  }
+
+  private void start(Assignment a, StepDriver driver, Instant now) {
+    JobSpec.Step step = driver.step();
+    if (contact.isLost()) {
+      String why = "the submitter could not reach the broker for longer than a driver's lease";
+      FailureClass cls = FailureClass.INFRASTRUCTURE;
+      results.add(Stop.unstarted(step.name(), Outcome.FAILED, cls, why, now), now);
+      return;
+    }
+    Filled filled = results.filled(step);
+    driver.start(a, filled.step(), now);
   }
 
   private void finish(Assignment a, Instant now) {
-    List<StepResult> ended = List.copyOf(results.values());
-    StepResult last = ended.get(ended.size() - 1);
-    publish(
+    StepResult deciding = results.deciding();
+    contact.publish(
         new JobFinished(
             a.runId(),
             a.attempt(),
             a.clusterId(),
-            last.outcome(),
-            last.failureClass(),
-            last.cause(),
-            new Summary(ended, last.log()),
+            deciding.outcome(),
+            deciding.failureClass(),
+            deciding.cause(),
+            new Summary(results.inOrder(), deciding.log()),
             now));
     finished = true;
-  }
-
-  private void heartbeat(Assignment a, JobSpec.Step step, Instant now) {
-    if (lastHeartbeat != null && now.isBefore(lastHeartbeat.plus(times.heartbeat()))) {
-      return;
-    }
-    lastHeartbeat = now;
-    var ref = new DriverRef(a.runId(), a.attempt(), step.name());
-    DriverProgress p = host.progress(ref);
-    Duration sentAt = sinceBoot.get();
-    reports.heartbeat(
-        new JobProgressed(
-            a.runId(),
-            a.attempt(),
-            step.name(),
-            p.stagesActive(),
-            p.stagesCompleted(),
-            p.tasksTotal(),
-            p.tasksCompleted(),
-            p.tasksFailed(),
-            p.rowsRead(),
-            p.rowsWritten(),
-            p.stage(),
-            p.sparkUi(),
-            now),
-        () -> {
-          heard(sentAt);
-          host.renew(ref, sentAt);
-        });
-  }
-
-  private static StepResult neverStarted(JobSpec.Step step, Instant now) {
-    return new StepResult(
-        step.name(),
-        Outcome.FAILED,
-        null,
-        null,
-        null,
-        null,
-        now,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null);
-  }
-
-  private void publish(StepEvent event) {
-    Duration sentAt = sinceBoot.get();
-    reports.publish(event);
-    heard(sentAt);
-  }
-
-  /**
-   * The broker has a record that was sent then. After a silence as long as a lease the attempt may
-   * have been given up and another have begun: what runs may end, nothing more is started.
-   */
-  private synchronized void heard(Duration sentAt) {
-    if (lastHeard != null && sentAt.minus(lastHeard).compareTo(times.driverLease()) >= 0) {
-      outOfContact = true;
-    }
-    lastHeard = sentAt;
-  }
-
-  private synchronized Duration lastHeard() {
-    return Objects.requireNonNull(lastHeard, "an attempt begins with a report");
-  }
-
-  private static Outcome outcomeOf(@Nullable StopReason stop) {
-    return stop == StopReason.TIMEOUT
-        ? Outcome.TIMED_OUT
-        : stop == StopReason.SUSPECT ? Outcome.FAILED : Outcome.CANCELLED;
-  }
-
-  private static @Nullable FailureClass classOf(@Nullable StopReason stop) {
-    return stop == StopReason.SUSPECT ? FailureClass.INFRASTRUCTURE : null;
   }
 }

@@ -125,11 +125,15 @@ public final class Reconciler {
 
   private synchronized @Nullable Wanted wanted(String key) {
     Assignment assignment = assignments.get(key);
-    return assignment == null
-        ? null
-        : new Wanted(
-            assignment,
-            attempts.computeIfAbsent(key, k -> new AttemptLoop(host, reports, times, sinceBoot)));
+    if (assignment == null) {
+      return null;
+    }
+    AttemptLoop attempt = attempts.get(key);
+    if (attempt == null) {
+      attempt = new AttemptLoop(assignment, host, reports, times, sinceBoot);
+      attempts.put(key, attempt);
+    }
+    return new Wanted(assignment, attempt);
   }
 
   private record Wanted(Assignment assignment, AttemptLoop attempt) {}

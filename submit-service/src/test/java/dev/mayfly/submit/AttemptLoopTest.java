@@ -18,13 +18,17 @@ class AttemptLoopTest {
   private static final DriverRef LOAD = new DriverRef("r1", 1, "load");
   private static final DriverRef COUNT = new DriverRef("r1", 1, "count");
 
+  private static final DriverProgress WAITING =
+      new DriverProgress(0, 0, 0, 0, 0, 0, 0, null, null, Jobs.START);
+
   private final FakeHost host = new FakeHost();
   private final FakeReports reports = new FakeReports();
   private final SettableClock clock = new SettableClock(Jobs.START);
   private Duration sinceBoot = Duration.ofHours(1);
-  private final AttemptLoop loop = new AttemptLoop(host, reports, Times.DEFAULT, () -> sinceBoot);
   private Assignment assignment =
       Jobs.assignment("r1", "me", Jobs.step("count", "load"), Jobs.step("load"));
+  private final AttemptLoop loop =
+      new AttemptLoop(assignment, host, reports, Times.DEFAULT, () -> sinceBoot);
 
   @Test
   void stepsRunOneAfterTheOtherInTheOrderTheyNeed() {
@@ -87,7 +91,7 @@ class AttemptLoopTest {
     look(1);
     assertThat(reports.end().outcome()).isEqualTo(Outcome.TIMED_OUT);
 
-    var other = new AttemptLoop(host, reports, Times.DEFAULT, () -> sinceBoot);
+    var other = new AttemptLoop(assignment, host, reports, Times.DEFAULT, () -> sinceBoot);
     stop(StopReason.SUSPECT);
     other.takeUp(assignment, clock.instant(), () -> {});
     other.look(assignment, clock.instant());
@@ -121,9 +125,9 @@ class AttemptLoopTest {
 
   @Test
   void anApplicationThatGetsNoExecutorWithinTheLimitIsEndedAsQuota() {
-    host.progress = new DriverProgress(0, 0, 0, 0, 0, 0, 0, null, null, Jobs.START);
+    host.progress.put(LOAD, WAITING);
     look(2);
-    clock.advance(AttemptLoop.SCHEDULING_LIMIT);
+    clock.advance(StepDriver.SCHEDULING_LIMIT);
     look(1);
     assertThat(host.stops).isEmpty();
 
@@ -182,7 +186,7 @@ class AttemptLoopTest {
   void heartbeatsKeepTheirDistance() {
     look(5);
     assertThat(reports.unacknowledged).hasSize(1);
-    clock.advance(Times.DEFAULT.heartbeat());
+    sinceBoot = sinceBoot.plus(Times.DEFAULT.heartbeat());
     look(5);
     assertThat(reports.unacknowledged).hasSize(2);
   }

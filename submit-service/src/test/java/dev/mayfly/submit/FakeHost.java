@@ -1,6 +1,7 @@
 package dev.mayfly.submit;
 
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepResult;
@@ -12,9 +13,12 @@ import dev.mayfly.submit.host.DriverState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Drivers that do as a test says; like real ones they outlive the reconciler. */
 final class FakeHost implements DriverHost {
@@ -22,29 +26,40 @@ final class FakeHost implements DriverHost {
   final List<Duration> leasesFrom = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
   final List<Duration> renewals = new ArrayList<>();
+  final List<String> renewed = new ArrayList<>();
   final List<DriverRef> forgotten = new ArrayList<>();
   final Map<DriverRef, StepResult> ended = new LinkedHashMap<>();
   final Map<DriverRef, DriverState> drivers = new LinkedHashMap<>();
-  DriverProgress progress = DriverProgress.UNKNOWN;
+  final Map<DriverRef, List<String>> args = new LinkedHashMap<>();
+  final Map<DriverRef, DriverProgress> progress = new LinkedHashMap<>();
+  Instant endsAt = Jobs.START.plusSeconds(9);
+  Runnable onResult = () -> {};
+  final Set<DriverRef> asked = new HashSet<>();
 
   @Override
   public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
     starts.add(ref.step());
+    args.put(ref, step.args());
     leasesFrom.add(sinceBoot);
     drivers.put(ref, new DriverState.Running("host/1", Jobs.START));
   }
 
   void succeed(DriverRef ref) {
-    end(ref, Outcome.SUCCEEDED, null, null, 0);
+    end(ref, Outcome.SUCCEEDED, null, null, 0, null);
+  }
+
+  void succeed(DriverRef ref, String reported) {
+    end(ref, Outcome.SUCCEEDED, null, null, 0, Json.parse(reported));
   }
 
   void fail(DriverRef ref, FailureClass cls, String cause) {
-    end(ref, Outcome.FAILED, cls, cause, 1);
+    end(ref, Outcome.FAILED, cls, cause, 1, null);
   }
 
-  private void end(DriverRef ref, Outcome how, FailureClass cls, String cause, int code) {
-    drivers.put(ref, new DriverState.Ended());
-    Instant at = Jobs.START.plusSeconds(9);
+  private void end(
+      DriverRef ref, Outcome how, FailureClass cls, String cause, int code, JsonNode reported) {
+    drivers.put(ref, new DriverState.Ended(asked.contains(ref)));
+    Instant at = endsAt.plusSeconds(ended.size());
     ended.put(
         ref,
         new StepResult(
@@ -58,7 +73,7 @@ final class FakeHost implements DriverHost {
             null,
             List.of(),
             List.of(),
-            null,
+            reported,
             "logs/" + ref.step() + "/",
             null));
   }
@@ -70,6 +85,7 @@ final class FakeHost implements DriverHost {
 
   @Override
   public void stop(DriverRef ref, boolean force) {
+    asked.add(ref);
     stops.add(ref.step() + (force ? " by force" : " politely"));
   }
 
@@ -89,15 +105,17 @@ final class FakeHost implements DriverHost {
   @Override
   public void renew(DriverRef ref, Duration sinceBoot) {
     renewals.add(sinceBoot);
+    renewed.add(ref.step());
   }
 
   @Override
   public DriverProgress progress(DriverRef ref) {
-    return progress;
+    return progress.getOrDefault(ref, DriverProgress.UNKNOWN);
   }
 
   @Override
   public StepResult result(DriverRef ref, Assignment assignment, JobSpec.Step step) {
+    onResult.run();
     return ended.get(ref);
   }
 }

@@ -9,19 +9,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs and assignments for tests. */
 public final class Jobs {
   public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
+  private static final MemorySize MEMORY = MemorySize.mebibytes(1024);
+
   private Jobs() {}
 
   public static JobSpec.Step step(String name, String... after) {
+    return stepWith(name, List.of(), after);
+  }
+
+  public static JobSpec.Step stepWith(String name, List<String> args, String... after) {
     return new JobSpec.Step(
         name,
         "/jobs/" + name + ".py",
         null,
-        List.of(),
+        args,
         List.of(),
         List.of(),
         List.of(),
@@ -61,20 +68,10 @@ public final class Jobs {
   }
 
   public static Assignment assignment(String runId, String submitter, JobSpec.Step... steps) {
-    var memory = MemorySize.mebibytes(1024);
-    var spec =
-        new JobSpec(
-            "birds",
-            null,
-            Map.of(),
-            new JobSpec.Cluster("local", 1, 1, memory),
-            null,
-            new JobSpec.Driver(1, memory),
-            JobSpec.Executor.DEFAULT,
-            List.of(steps),
-            JobSpec.Retry.NEVER,
-            Duration.ofHours(1),
-            List.of());
+    return assignment(runId, submitter, spec(new JobSpec.Cluster("local", 1, 1, MEMORY), steps));
+  }
+
+  public static Assignment assignment(String runId, String submitter, JobSpec spec) {
     return new Assignment(
         runId,
         1,
@@ -85,6 +82,31 @@ public final class Jobs {
         null,
         null,
         START);
+  }
+
+  public static JobSpec spec(JobSpec.Cluster cluster, JobSpec.Step... steps) {
+    return spec(cluster, null, steps);
+  }
+
+  public static JobSpec spec(
+      JobSpec.Cluster cluster, @Nullable Boolean failFast, JobSpec.Step... steps) {
+    return new JobSpec(
+        "birds",
+        null,
+        Map.of(),
+        cluster,
+        null,
+        new JobSpec.Driver(1, MEMORY),
+        JobSpec.Executor.DEFAULT,
+        List.of(steps),
+        JobSpec.Retry.NEVER,
+        Duration.ofHours(1),
+        List.of(),
+        failFast,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static Assignment stopped(Assignment a, StopReason why, Instant stopBy) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A run at one moment: its phases as bars over time, and how far the running step has come. */
@@ -61,6 +62,7 @@ final class Frame {
     @Nullable Instant starting =
         attempt.starting().map(ClusterEvent.ClusterStarting::startingAt).orElse(null);
     lines.add(row("accepted", run.accepted().isPresent() ? start : null, starting, null));
+    run.queued().ifPresent(q -> lines.add(Line.of("     ").then(Narrator.queued(q), Tone.DIM)));
     lines.add(clusterStart(attempt, starting));
     for (StepView step : attempt.steps()) {
       lines.add(step(step));
@@ -93,7 +95,7 @@ final class Frame {
     StepResult result = step.result();
     @Nullable Instant from = step.started() == null ? null : step.started().startedAt();
     if (from == null && result != null) {
-      from = result.startedAt();
+      from = result.startedAt() == null ? result.endedAt() : result.startedAt();
     }
     return row(
         "step " + step.name(),
@@ -110,9 +112,18 @@ final class Frame {
             .or(() -> attempt.stopping().map(RunEvent.AttemptStopping::stoppingAt))
             .or(() -> attempt.clusterStopping().map(ClusterEvent.ClusterStopping::stoppingAt))
             .orElse(null);
+    Optional<Instant> leaseEnded = attempt.leaseEnded().map(ClusterEvent.LeaseEnded::endedAt);
     @Nullable Instant to =
-        attempt.clusterStopped().map(ClusterEvent.ClusterStopped::stoppedAt).orElse(null);
-    return row("cluster stops", from == null ? to : from, to, null);
+        attempt
+            .clusterStopped()
+            .map(ClusterEvent.ClusterStopped::stoppedAt)
+            .or(() -> leaseEnded)
+            .orElse(null);
+    return row(
+        leaseEnded.isPresent() ? "lease ends" : "cluster stops",
+        from == null ? to : from,
+        to,
+        null);
   }
 
   /**

@@ -47,6 +47,9 @@ final class Narrator {
       return "rejected: "
           + e.faults().stream().map(Fault::toString).collect(Collectors.joining("; "));
     }
+    if (event instanceof RunEvent.RunQueued e) {
+      return queued(e);
+    }
     if (event instanceof RunEvent.AttemptStarted e) {
       return "attempt " + e.attempt() + " starts";
     }
@@ -73,6 +76,10 @@ final class Narrator {
         : null;
   }
 
+  static String queued(RunEvent.RunQueued e) {
+    return "queued at place " + e.position() + after(String.join("; ", e.waitsFor()));
+  }
+
   private static @Nullable String cluster(ClusterEvent event) {
     if (event instanceof ClusterEvent.ClusterStarting e) {
       return "cluster %s starts: profile %s, %s"
@@ -86,6 +93,9 @@ final class Narrator {
     }
     if (event instanceof ClusterEvent.ClusterStopping e) {
       return "cluster " + e.clusterId() + " is being put out: " + e.reason();
+    }
+    if (event instanceof ClusterEvent.LeaseEnded e && e.shared() != null) {
+      return "its lease of shared cluster " + e.clusterId() + " has ended";
     }
     return event instanceof ClusterEvent.ClusterStopped e
         ? "cluster " + e.clusterId() + " is gone"

@@ -9,14 +9,16 @@ import dev.mayfly.contracts.event.RunEvent;
 import dev.mayfly.contracts.event.StepEvent;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One line for each event, with the seconds since the run was asked for. */
 final class PlainTimeline implements Timeline {
   private final PrintStream out;
   private final Instant asked;
-  private String lastProgress = "";
+  private final Map<String, String> lastProgress = new HashMap<>();
 
   PlainTimeline(PrintStream out, Instant asked) {
     this.out = out;
@@ -29,12 +31,10 @@ final class PlainTimeline implements Timeline {
     if (sentence == null) {
       return;
     }
-    if (event instanceof JobProgressed) {
-      // A heartbeat that brings nothing new is no news.
-      if (sentence.equals(lastProgress)) {
-        return;
-      }
-      lastProgress = sentence;
+    // A heartbeat that brings nothing new is no news.
+    if (event instanceof JobProgressed heartbeat
+        && sentence.equals(lastProgress.put(String.valueOf(heartbeat.step()), sentence))) {
+      return;
     }
     Instant at = at(event);
     String since =
@@ -59,6 +59,9 @@ final class PlainTimeline implements Timeline {
     if (event instanceof RunEvent.JobRejected e) {
       return e.rejectedAt();
     }
+    if (event instanceof RunEvent.RunQueued e) {
+      return e.queuedAt();
+    }
     if (event instanceof RunEvent.AttemptStarted e) {
       return e.startedAt();
     }
@@ -79,6 +82,9 @@ final class PlainTimeline implements Timeline {
     }
     if (event instanceof ClusterEvent.ClusterFailed e) {
       return e.failedAt();
+    }
+    if (event instanceof ClusterEvent.LeaseEnded e) {
+      return e.endedAt();
     }
     if (event instanceof ClusterEvent.ClusterStopping e) {
       return e.stoppingAt();

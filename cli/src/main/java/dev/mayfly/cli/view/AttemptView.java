@@ -6,7 +6,7 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
-import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.StepEvent;
@@ -49,6 +49,13 @@ public record AttemptView(RunView run, int attempt) {
     return ofCluster(ClusterStopped.class);
   }
 
+  /** Of a shared cluster: the attempt's teardown. */
+  public Optional<LeaseEnded> leaseEnded() {
+    return run.all(LeaseEnded.class).stream()
+        .filter(e -> e.attempt() == attempt && e.shared() != null)
+        .findFirst();
+  }
+
   public Optional<String> clusterId() {
     return starting()
         .map(ClusterStarting::clusterId)
@@ -80,12 +87,8 @@ public record AttemptView(RunView run, int attempt) {
                         .filter(r -> r.step().equals(s.name()))
                         .findFirst()
                         .orElse(null),
-                    progress().filter(p -> s.name().equals(p.step())).orElse(null)))
+                    run.progress(attempt, s.name()).orElse(null)))
         .toList();
-  }
-
-  public Optional<JobProgressed> progress() {
-    return run.progress().filter(p -> p.attempt() == attempt);
   }
 
   private <T extends ClusterEvent> Optional<T> ofCluster(Class<T> type) {

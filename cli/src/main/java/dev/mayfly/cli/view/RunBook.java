@@ -80,6 +80,10 @@ public final class RunBook {
       return e.runId();
     }
     if (event instanceof ClusterEvent.LeaseEnded e) {
+      if (e.shared() != null) {
+        // what becomes of the cluster is no run's
+        runOfCluster.remove(e.clusterId());
+      }
       return e.runId();
     }
     return runOfCluster.get(event.clusterId());

@@ -10,17 +10,20 @@ import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.RunQueued;
 import dev.mayfly.contracts.job.JobSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run, as its events tell it. The same events give the same view, in whatever order their
  * topics were read, and however often they were said.
  *
- * @param events each once; of heartbeats only the latest
+ * @param events each once; of heartbeats only the latest of each step
  */
 public record RunView(String runId, List<Event> events) {
 
@@ -38,10 +41,11 @@ public record RunView(String runId, List<Event> events) {
     }
     var all = new ArrayList<>(events);
     if (event instanceof JobProgressed heartbeat) {
-      if (progress().filter(p -> p.at().isAfter(heartbeat.at())).isPresent()) {
+      Optional<JobProgressed> last = progress(heartbeat.attempt(), heartbeat.step());
+      if (last.filter(p -> p.at().isAfter(heartbeat.at())).isPresent()) {
         return this;
       }
-      all.removeIf(JobProgressed.class::isInstance);
+      last.ifPresent(all::remove);
     }
     all.add(event);
     return new RunView(runId, all);
@@ -55,12 +59,19 @@ public record RunView(String runId, List<Event> events) {
     return last(JobRejected.class);
   }
 
+  /** Empty unless it still waits for its first attempt. */
+  public Optional<RunQueued> queued() {
+    return last(RunQueued.class).filter(q -> attempt() == 0 && !isOver());
+  }
+
   public Optional<RunCompleted> completed() {
     return last(RunCompleted.class);
   }
 
-  public Optional<JobProgressed> progress() {
-    return last(JobProgressed.class);
+  Optional<JobProgressed> progress(int attempt, @Nullable String step) {
+    return all(JobProgressed.class).stream()
+        .filter(p -> p.attempt() == attempt && Objects.equals(p.step(), step))
+        .findFirst();
   }
 
   public Optional<JobSpec> spec() {
@@ -114,6 +125,9 @@ public record RunView(String runId, List<Event> events) {
     }
     if (attempt.starting().isPresent()) {
       return Phase.STARTING;
+    }
+    if (queued().isPresent()) {
+      return Phase.QUEUED;
     }
     return accepted().isPresent() ? Phase.ACCEPTED : Phase.REQUESTED;
   }

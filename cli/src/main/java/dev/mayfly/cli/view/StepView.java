@@ -6,7 +6,7 @@ import dev.mayfly.contracts.event.StepResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param progress the attempt's latest heartbeat, when it was about this step
+ * @param progress its latest heartbeat
  */
 public record StepView(
     String name,

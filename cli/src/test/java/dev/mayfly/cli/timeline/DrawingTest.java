@@ -35,6 +35,19 @@ class DrawingTest {
   }
 
   @Test
+  void aRunThatWaitsSaysAtWhichPlaceAndForWhat() {
+    RunView run = SampleRun.view(SampleRun.untilItIsQueued());
+    String says =
+        "queued at place 3: 1 of 1 runs of job birds are live: birds-0; 2 of 2 runs are live: a, b";
+
+    assertThat(RunText.of(run, SampleRun.at(10), new Screen(true, false, Glyphs.UNICODE, 120)))
+        .contains("birds · run birds-1 · queued · 10.0s", "     " + says);
+    assertThat(RunTable.of(List.of(run), SampleRun.at(10), Screen.plain()))
+        .anyMatch(line -> line.contains(" queued ") && line.endsWith(" 10.0s      " + says));
+    assertThat(Narrator.tell(SampleRun.untilItIsQueued().get(1))).isEqualTo(says);
+  }
+
+  @Test
   void theSummarySaysWhatCameOfIt() {
     assertThat(String.join("\n", SummaryText.of(SampleRun.view(whole()), WIDE)))
         .isEqualTo(

@@ -6,6 +6,7 @@ import dev.mayfly.cli.SampleRun;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.RunEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,18 @@ class RunViewTest {
     assertThat(phases)
         .containsExactly(
             Phase.ACCEPTED, Phase.STARTING, Phase.READY, Phase.RUNNING, Phase.STOPPING, Phase.OVER);
+  }
+
+  @Test
+  void aRunThatWaitsIsQueuedUntilItsFirstAttemptOrItsEnd() {
+    RunView view = SampleRun.view(SampleRun.untilItIsQueued());
+
+    assertThat(view.phase()).isEqualTo(Phase.QUEUED);
+    assertThat(view.queued().orElseThrow().position()).isEqualTo(3);
+    RunView started =
+        view.with(new RunEvent.AttemptStarted(SampleRun.ID, 1, SampleRun.SPEC, SampleRun.at(9)));
+    assertThat(started.phase()).isEqualTo(Phase.ACCEPTED);
+    assertThat(started.queued()).isEmpty();
   }
 
   @Test
@@ -54,10 +67,25 @@ class RunViewTest {
   void onlyTheLatestHeartbeatCounts() {
     RunView view = SampleRun.view(SampleRun.untilTheFirstStepRuns());
 
-    assertThat(view.with(SampleRun.progress(3, 5)).progress().orElseThrow().tasksCompleted())
-        .isEqualTo(12);
-    assertThat(view.with(SampleRun.progress(20, 9)).progress().orElseThrow().tasksCompleted())
-        .isEqualTo(20);
+    assertThat(tasks(view.with(SampleRun.progress(3, 5)), 0)).isEqualTo(12);
+    assertThat(tasks(view.with(SampleRun.progress(20, 9)), 0)).isEqualTo(20);
+  }
+
+  @Test
+  void eachOfSeveralStepsThatRunHasALatestHeartbeat() {
+    RunView view =
+        SampleRun.view(SampleRun.untilTheFirstStepRuns())
+            .with(SampleRun.progress("report", 5, 9))
+            .with(SampleRun.progress("clean", 13, 10))
+            .with(SampleRun.progress("report", 6, 11));
+
+    assertThat(tasks(view, 0)).isEqualTo(13);
+    assertThat(tasks(view, 1)).isEqualTo(6);
+    assertThat(view.events()).filteredOn(JobProgressed.class::isInstance).hasSize(2);
+  }
+
+  private static int tasks(RunView view, int step) {
+    return view.currentAttempt().steps().get(step).progress().tasksCompleted();
   }
 
   @Test
@@ -108,7 +136,15 @@ class RunViewTest {
     for (int i = 0; i < 3; i++) {
       book.apply(
           new RunEvent.JobAccepted(
-              "r" + i, SampleRun.SPEC, List.of(), null, SampleRun.at(i), SampleRun.at(i)));
+              "r" + i,
+              SampleRun.SPEC,
+              List.of(),
+              null,
+              SampleRun.at(i),
+              SampleRun.at(i),
+              null,
+              null,
+              null));
     }
 
     assertThat(book.latestFirst()).extracting(RunView::runId).containsExactly("r2", "r1", "r0");

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the clusters of a run cost by list price: an estimate, never the invoice.
  *
- * @param amount absent when a price is: unknown, never 0
+ * @param amount absent when a price is: unknown, never 0; of a shared cluster the share of one
+ *     lease
  * @param currency ISO 4217; absent with the amount
- * @param paid for how long clusters were paid for, over all attempts
+ * @param paid for how long clusters were paid for, over all attempts; a shared one, for how long
+ *     the run had its lease
  * @param unused how much of that no task ran, from the first task to the last
  */
 public record Cost(
@@ -71,13 +73,15 @@ public record Cost(
         + " of it unused";
   }
 
-  private static @Nullable Double perHour(JobSpec.Cluster cluster, @Nullable Prices prices) {
+  /** What the cluster costs by list price; null: unknown. */
+  public static @Nullable Double perHour(JobSpec.Cluster cluster, @Nullable Prices prices) {
     if (prices == null || prices.perCoreHour() == null || prices.perGibibyteHour() == null) {
       return null;
     }
     double gibibytes = cluster.memory().bytes() / (double) (1L << 30);
     return cluster.workers()
-        * (cluster.cores() * prices.perCoreHour() + gibibytes * prices.perGibibyteHour());
+        * (cluster.cores() * prices.perCoreHour() + gibibytes * prices.perGibibyteHour())
+        / cluster.leases();
   }
 
   private static Duration between(@Nullable Instant from, @Nullable Instant to) {

@@ -13,4 +13,6 @@ public sealed interface Event
         SubmitterAnnounced,
         StepEvent,
         JobProgressed,
-        NotificationEvent {}
+        NotificationEvent,
+        JobDeployed,
+        ScheduleEvent {}

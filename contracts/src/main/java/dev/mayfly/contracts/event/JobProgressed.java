@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeat of an attempt: its submitter lives, and so do its drivers.
+ * The heartbeat of an attempt: its submitter lives, and so does the driver of this step. Each step
+ * that runs has heartbeats of its own.
  *
- * @param step the step that runs now; absent between steps
  * @param sparkUi address of the driver's web page while it lives
  */
 public record JobProgressed(

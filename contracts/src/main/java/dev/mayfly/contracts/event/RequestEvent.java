@@ -1,5 +1,7 @@
 package dev.mayfly.contracts.event;
 
+import dev.mayfly.contracts.schedule.TickAsked;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +20,8 @@ public sealed interface RequestEvent extends Event {
    * @param spec the whole spec, as its author writes it
    * @param params override the spec's own
    * @param environment which of the spec's environments to lay over it
+   * @param tick the span of time that the run is to tell of; what is missing of it is taken from
+   *     the job's schedule
    */
   record JobRequested(
       @Nullable String runId,
@@ -25,16 +29,40 @@ public sealed interface RequestEvent extends Event {
       @Nullable JsonNode spec,
       Map<String, String> params,
       @Nullable String environment,
-      @Nullable String requestedBy)
+      @Nullable String requestedBy,
+      @Nullable TickAsked tick)
       implements RequestEvent {
     public JobRequested {
-      params = params == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(params));
-      params.forEach(
-          (name, value) -> {
-            if (value == null) {
-              throw new IllegalArgumentException("params." + name + ": missing; expected a text");
-            }
-          });
+      params = texts(params);
+    }
+  }
+
+  /**
+   * Asks for a run of each tick of a deployed job that is due in a span of time, oldest first.
+   *
+   * @param id cancels all of it as a runId does; absent: derived as a run's
+   * @param from the first due time that counts
+   * @param to the first that no longer does
+   * @param concurrency how many runs there may be at a time, 1 to 100; absent: 1
+   */
+  record BackfillRequested(
+      @Nullable String id,
+      String job,
+      Instant from,
+      Instant to,
+      @Nullable Integer concurrency,
+      Map<String, String> params,
+      @Nullable String requestedBy)
+      implements RequestEvent {
+    public BackfillRequested {
+      params = texts(params);
+      if (!from.isBefore(to)) {
+        throw new IllegalArgumentException("from: '" + from + "' is not before to, " + to);
+      }
+      if (concurrency != null && (concurrency < 1 || concurrency > 100)) {
+        throw new IllegalArgumentException(
+            "concurrency: '" + concurrency + "' is not a whole number from 1 to 100");
+      }
     }
   }
 
@@ -60,5 +88,18 @@ public sealed interface RequestEvent extends Event {
             "workers: '" + workers + "' is not a whole number from 1");
       }
     }
+  }
+
+  private static Map<String, String> texts(@Nullable Map<String, String> params) {
+    if (params == null) {
+      return Map.of();
+    }
+    params.forEach(
+        (name, value) -> {
+          if (value == null) {
+            throw new IllegalArgumentException("params." + name + ": missing; expected a text");
+          }
+        });
+    return Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
 }

@@ -4,6 +4,7 @@ import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.schedule.Tick;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public sealed interface RunEvent extends Event {
    * @param spec resolved: environment laid over, templates filled in; kept by the run whatever is
    *     deployed later
    * @param warnings what was ignored, for people
+   * @param revision of the deployed job that was asked for; absent when the request had the spec
+   * @param tick what the run tells of; absent when nothing said so
+   * @param estimate absent in what an older version wrote
    */
   record JobAccepted(
       String runId,
@@ -25,7 +29,10 @@ public sealed interface RunEvent extends Event {
       List<String> warnings,
       @Nullable String requestedBy,
       Instant requestedAt,
-      Instant acceptedAt)
+      Instant acceptedAt,
+      @Nullable String revision,
+      @Nullable Tick tick,
+      @Nullable Estimate estimate)
       implements RunEvent {
     public JobAccepted {
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -37,6 +44,20 @@ public sealed interface RunEvent extends Event {
       implements RunEvent {
     public JobRejected {
       faults = faults == null ? List.of() : List.copyOf(faults);
+    }
+  }
+
+  /**
+   * The run was accepted and cannot start yet. Its first {@code AttemptStarted} or its {@code
+   * RunCompleted} follows.
+   *
+   * @param position from 1: one more than the runs that wait with the same or a higher priority
+   * @param waitsFor the limits in its way, each a sentence for people
+   */
+  record RunQueued(String runId, String job, int position, List<String> waitsFor, Instant queuedAt)
+      implements RunEvent {
+    public RunQueued {
+      waitsFor = waitsFor == null ? List.of() : List.copyOf(waitsFor);
     }
   }
 

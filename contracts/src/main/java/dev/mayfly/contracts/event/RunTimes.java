@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the time of a run's last attempt went. The cluster is paid for from {@code
  * clusterStartingAt} to {@code clusterStoppedAt}; it did the job's work from {@code firstTaskAt} to
- * {@code lastTaskAt}.
+ * {@code lastTaskAt}. Of a shared cluster the two are the beginning and the end of the run's lease.
  */
 public record RunTimes(
     @Nullable Instant attemptStartedAt,

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.schedule.Schedule;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * JobSpecReader}, which is where the rules of each field are.
  *
  * @param sparkVersion a range such as {@code >=3.5 <5}; absent: the profile's
+ * @param failFast whether a step that fails ends the others; absent: it does
+ * @param queue absent: {@link Queue#DEFAULT}
  */
 public record JobSpec(
     String name,
@@ -30,7 +35,12 @@ public record JobSpec(
     List<Step> steps,
     Retry retry,
     Duration timeout,
-    @JsonProperty("notify") List<Notify> notifications) {
+    @JsonProperty("notify") List<Notify> notifications,
+    @Nullable Boolean failFast,
+    @Nullable Queue queue,
+    @Nullable Budget budget,
+    @Nullable Schedule schedule,
+    @Nullable Trigger trigger) {
 
   public JobSpec {
     params = copy(params);
@@ -39,16 +49,95 @@ public record JobSpec(
   }
 
   /**
+   * After a step has failed nothing more is started and what runs is ended. Otherwise only what
+   * comes after the failed step is left out.
+   */
+  public boolean failsFast() {
+    return failFast == null || failFast;
+  }
+
+  /** The same, of which so many runs may be live. */
+  public JobSpec withMaxConcurrentRuns(int most) {
+    Queue waits = queue == null ? Queue.DEFAULT : queue;
+    return new JobSpec(
+        name,
+        owner,
+        params,
+        cluster,
+        sparkVersion,
+        driver,
+        executor,
+        steps,
+        retry,
+        timeout,
+        notifications,
+        failFast,
+        new Queue(waits.priority(), waits.timeout(), most),
+        budget,
+        schedule,
+        trigger);
+  }
+
+  /**
    * @param cores of each worker
    * @param memory of each worker, for executors
+   * @param shared how runs share it; absent: it is one run's alone
    */
-  public record Cluster(String profile, int workers, int cores, MemorySize memory) {}
+  public record Cluster(
+      String profile, int workers, int cores, MemorySize memory, @Nullable Shared shared) {
+
+    /** One run's alone. */
+    public Cluster(String profile, int workers, int cores, MemorySize memory) {
+      this(profile, workers, cores, memory, null);
+    }
+
+    /** How many runs may hold it at a time. */
+    public int leases() {
+      return shared == null ? 1 : shared.leases();
+    }
+
+    /** How many of all its cores one run has. */
+    public int coresOfRun() {
+      return workers * cores / leases();
+    }
+
+    /**
+     * How many executors one run may have on one worker.
+     *
+     * @param executorCores absent: one executor a worker, with whatever cores it gets there
+     */
+    public int executorsOnWorker(@Nullable Integer executorCores) {
+      return executorCores == null ? 1 : Math.max(1, Math.min(coresOfRun(), cores) / executorCores);
+    }
+
+    /**
+     * What an executor has where its job does not say: all of a worker's memory; of a shared
+     * cluster so little that the executors of every other run find their share, too.
+     */
+    public MemorySize executorMemory(@Nullable Integer executorCores) {
+      return shared == null
+          ? memory
+          : MemorySize.mebibytes(
+              Math.max(1, memory.toMebibytes() / leases() / executorsOnWorker(executorCores)));
+    }
+  }
+
+  /**
+   * Of a cluster that the runs hold that ask for the same one.
+   *
+   * @param leases how many may hold it at a time, each with an equal share of its cores and memory
+   * @param idle for how long it is kept while nobody holds it
+   */
+  public record Shared(int leases, Duration idle) {
+    public static final int DEFAULT_LEASES = 2;
+    public static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
+  }
 
   public record Driver(int cores, MemorySize memory) {}
 
   /**
    * Where a field is absent, Spark's standalone default: one executor a worker, with all its cores
-   * and memory.
+   * and memory; of a job whose steps may run side by side, with the step's share of both.
    */
   public record Executor(
       @Nullable Integer instances,
@@ -61,9 +150,12 @@ public record JobSpec(
   /**
    * One Spark application.
    *
+   * @param args may hold {@code {{ steps.clean.reported.rows }}}, filled in when the driver starts;
+   *     so may {@code conf} and {@code env}
    * @param env may hold {@code ${secret:name}}, resolved where the driver starts and nowhere else;
    *     so may {@code conf}
-   * @param after names of steps that must have succeeded first
+   * @param after names of steps that must have succeeded first; steps that do not wait for each
+   *     other run side by side
    * @param expect a metric's name and a comparison, as in {@code rowsWritten: ">0"}
    * @param outputs prefixes whose objects are counted after the step
    */
@@ -102,31 +194,77 @@ public record JobSpec(
     public boolean isPython() {
       return application.endsWith(".py");
     }
+
+    Step with(List<String> args, Map<String, String> conf, Map<String, String> env) {
+      return new Step(
+          name,
+          application,
+          mainClass,
+          args,
+          jars,
+          packages,
+          repositories,
+          pyFiles,
+          files,
+          archives,
+          conf,
+          env,
+          after,
+          expect,
+          outputs);
+    }
   }
 
   /**
    * @param attempts in all, from 1
+   * @param perClass what holds instead for attempts that ended so; each is retried, whether or not
+   *     {@code on} names it
    */
-  public record Retry(int attempts, Set<FailureClass> on, Backoff backoff) {
-    public static final Retry NEVER = new Retry(1, Set.of(), Backoff.DEFAULT);
+  public record Retry(
+      int attempts, Set<FailureClass> on, Backoff backoff, Map<FailureClass, ClassRetry> perClass) {
+    public static final Retry NEVER = new Retry(1, Set.of(), Backoff.DEFAULT, Map.of());
 
     public Retry {
       on = copy(on, FailureClass.class);
+      perClass =
+          perClass == null || perClass.isEmpty()
+              ? Map.of()
+              : Collections.unmodifiableMap(new EnumMap<>(perClass));
     }
 
-    /** How long to wait before attempt {@code next} (2 is the first retry). */
-    public Duration before(int next) {
-      double millis = (double) backoff.first().toMillis() * Math.pow(backoff.factor(), next - 2);
-      return Duration.ofMillis((long) Math.min(millis, (double) backoff.max().toMillis()));
+    /** What is done after an attempt that ended so; absent: it is not retried. */
+    public Optional<ClassRetry> after(FailureClass failure) {
+      ClassRetry own = perClass.get(failure);
+      return own == null && on.contains(failure)
+          ? Optional.of(new ClassRetry(attempts, backoff))
+          : Optional.ofNullable(own);
     }
   }
 
   /**
-   * @param factor at least 1
+   * @param attempts of the run in all, from 1
    */
-  public record Backoff(Duration first, double factor, Duration max) {
+  public record ClassRetry(int attempts, Backoff backoff) {}
+
+  /**
+   * @param factor at least 1
+   * @param jitter from 0 to 1: which part of a wait is left to chance, so that runs that failed
+   *     together are not tried again together; absent: nothing of it
+   */
+  public record Backoff(Duration first, double factor, Duration max, @Nullable Double jitter) {
     public static final Backoff DEFAULT =
-        new Backoff(Duration.ofSeconds(30), 2, Duration.ofMinutes(10));
+        new Backoff(Duration.ofSeconds(30), 2, Duration.ofMinutes(10), 0.0);
+
+    /**
+     * How long to wait before attempt {@code next} (2 is the first retry).
+     *
+     * @param chance from 0 to 1
+     */
+    public Duration before(int next, double chance) {
+      double millis = (double) first.toMillis() * Math.pow(factor, next - 2);
+      double most = Math.min(millis, (double) max.toMillis());
+      return Duration.ofMillis((long) (jitter == null ? most : most * (1 - jitter * chance)));
+    }
   }
 
   /**
@@ -136,6 +274,31 @@ public record JobSpec(
     public Notify {
       on = copy(on, Outcome.class);
       channels = copy(channels);
+    }
+  }
+
+  /**
+   * How the run waits when it cannot start at once.
+   *
+   * @param priority 0 to 1000; higher starts first
+   * @param timeout how long the run may wait for its first attempt; absent: for ever
+   * @param maxConcurrentRuns how many runs of the job may be live, from 1; absent: as many as the
+   *     installation allows
+   */
+  public record Queue(
+      int priority, @Nullable Duration timeout, @Nullable Integer maxConcurrentRuns) {
+    public static final Queue DEFAULT = new Queue(0, null, null);
+  }
+
+  /**
+   * Runs the job when a run of another has ended.
+   *
+   * @param job the other's name
+   * @param on the outcomes that count
+   */
+  public record Trigger(String job, Set<Outcome> on) {
+    public Trigger {
+      on = copy(on, Outcome.class);
     }
   }
 

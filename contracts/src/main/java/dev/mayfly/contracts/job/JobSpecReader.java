@@ -1,17 +1,17 @@
 package dev.mayfly.contracts.job;
 
 import dev.mayfly.contracts.Durations;
-import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
-import dev.mayfly.contracts.job.JobSpec.Backoff;
 import dev.mayfly.contracts.job.JobSpec.Cluster;
 import dev.mayfly.contracts.job.JobSpec.Driver;
 import dev.mayfly.contracts.job.JobSpec.Executor;
 import dev.mayfly.contracts.job.JobSpec.Notify;
-import dev.mayfly.contracts.job.JobSpec.Retry;
+import dev.mayfly.contracts.job.JobSpec.Queue;
+import dev.mayfly.contracts.job.JobSpec.Trigger;
+import dev.mayfly.contracts.schedule.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -34,10 +35,17 @@ public final class JobSpecReader {
       "a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit";
   private static final Pattern CHANNEL = Pattern.compile("[a-z]+(:[A-Za-z0-9._-]{1,64})?");
   private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9._@+-]{1,128}");
+
+  /** They stand before any run, so nothing is filled in there. */
+  private static final List<String> AS_WRITTEN = List.of("schedule", "trigger");
+
   private static final int MOST_TOLD = 100;
   private static final Fault TOO_LARGE =
       new Fault("spec", "more than 256 KiB", "a size that a spec may have: at most 256 KiB");
   private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration LONGEST_IDLE = Duration.ofDays(1);
+  private static final int MOST_LEASES = 100;
+  private static final Set<String> LIFECYCLES = Set.of("ephemeral", "shared");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
   private static final Set<Outcome> NOTIFIED_BY_DEFAULT =
       EnumSet.complementOf(EnumSet.of(Outcome.REJECTED));
@@ -60,6 +68,20 @@ public final class JobSpecReader {
       @Nullable String environment,
       Map<String, String> params,
       Map<String, String> facts) {
+    return read(spec, environment, params, facts, null);
+  }
+
+  /**
+   * @param params lie over the spec's own
+   * @param facts further names for templates, as {@code run.id}
+   * @param tick what the run tells of; null: a template that names a tick is a fault
+   */
+  public static Result read(
+      JsonNode spec,
+      @Nullable String environment,
+      Map<String, String> params,
+      Map<String, String> facts,
+      @Nullable Tick tick) {
     if (!(spec instanceof ObjectNode object)) {
       return new Result.Invalid(List.of(new Fault("spec", spec.toString(), "an object")));
     }
@@ -68,13 +90,18 @@ public final class JobSpecReader {
     }
     var faults = new ArrayList<Fault>();
     ObjectNode merged = Environments.layOver(object, environment, faults);
-    var own = params(merged, params, facts, faults);
+    var ticks = new TickFacts(tick, ScheduleReader.zone(merged));
+    var own =
+        params(new SpecFields(merged, "", faults), params, new Templates(facts, ticks, faults));
     merged.remove("params");
+    ObjectNode asWritten = removeAll(merged, AS_WRITTEN);
     var values = new LinkedHashMap<>(facts);
     own.forEach((name, value) -> values.put("params." + name, value));
     String name = merged.path("name").asString("");
-    values.putIfAbsent("job.name", new Templates(values, new ArrayList<>()).fill(name, "name"));
-    var fields = new SpecFields(new Templates(values, faults).fill(merged, ""), "", faults);
+    values.putIfAbsent(
+        "job.name", new Templates(values, ticks, new ArrayList<>()).fill(name, "name"));
+    ObjectNode filled = (ObjectNode) new Templates(values, ticks, faults).fill(merged, "");
+    var fields = new SpecFields(filled.setAll(asWritten), "", faults);
     JobSpec result = job(fields, own, faults);
     if (faults.isEmpty() && isTooLarge(result)) {
       faults.add(TOO_LARGE);
@@ -86,12 +113,22 @@ public final class JobSpecReader {
 
   /** The spec's own params under those asked for; facts are filled in, other params are not. */
   private static Map<String, String> params(
-      ObjectNode spec, Map<String, String> asked, Map<String, String> facts, List<Fault> faults) {
-    Map<String, String> params = new SpecFields(spec, "", faults).map("params");
+      SpecFields spec, Map<String, String> asked, Templates templates) {
+    Map<String, String> params = spec.map("params");
     params.putAll(asked);
-    var templates = new Templates(facts, faults);
     params.replaceAll((name, value) -> templates.fill(value, "params." + name));
     return params;
+  }
+
+  private static ObjectNode removeAll(ObjectNode from, List<String> names) {
+    ObjectNode removed = JsonNodeFactory.instance.objectNode();
+    for (String name : names) {
+      JsonNode value = from.remove(name);
+      if (value != null) {
+        removed.set(name, value);
+      }
+    }
+    return removed;
   }
 
   /** A rejection must fit into a record, however much is wrong. */
@@ -114,18 +151,17 @@ public final class JobSpecReader {
   }
 
   static JobSpec job(SpecFields f, Map<String, String> params, List<Fault> faults) {
-    for (String later : List.of("schedule", "budget", "trigger", "waitFor")) {
-      f.notSupportedYet(later);
-    }
+    f.notSupportedYet("waitFor");
     f.alsoKnown("params", "environments");
+    String name = f.matching("name", NAME, NAME_EXPECTED);
     SpecFields spark = f.object("spark");
     SpecFields driver = f.object("driver");
     int before = faults.size();
-    Cluster cluster = cluster(f.object("cluster"));
-    WorkerSize worker =
-        faults.size() == before ? new WorkerSize(cluster.cores(), cluster.memory()) : null;
+    SpecFields asked = f.object("cluster");
+    Cluster cluster = cluster(asked);
+    WorkerSize worker = faults.size() == before ? WorkerSize.of(cluster, asked) : null;
     return new JobSpec(
-        f.matching("name", NAME, NAME_EXPECTED),
+        name,
         f.<@Nullable String>parsed("owner", null, JobSpecReader::owner),
         params,
         cluster,
@@ -135,9 +171,29 @@ public final class JobSpecReader {
             driver.parsed("memory", MemorySize.mebibytes(1024), WorkerSize::ofJvm)),
         executor(f.object("executor"), worker),
         StepsReader.read(f, worker),
-        retry(f.object("retry")),
+        RetryReader.read(f.object("retry")),
         f.parsed("timeout", DEFAULT_TIMEOUT, JobSpecReader::upToAWeek),
-        notifications(f));
+        notifications(f),
+        f.flag("failFast"),
+        queue(f.object("queue")),
+        Budget.read(f.object("budget")),
+        ScheduleReader.read(f, faults),
+        trigger(f.object("trigger"), name));
+  }
+
+  private static @Nullable Trigger trigger(SpecFields f, String name) {
+    if (!f.isPresent()) {
+      return null;
+    }
+    String job = f.matching("job", NAME, NAME_EXPECTED);
+    if (!name.isEmpty() && job.equals(name)) {
+      f.fault("job", job, "another job: this one would never come to an end");
+    }
+    Set<Outcome> on = f.enums("on", Outcome.class);
+    if (on.contains(Outcome.REJECTED)) {
+      f.fault("on", "REJECTED", "how an accepted run ends");
+    }
+    return new Trigger(job, on.isEmpty() ? EnumSet.of(Outcome.SUCCEEDED) : on);
   }
 
   private static Executor executor(SpecFields f, @Nullable WorkerSize worker) {
@@ -155,35 +211,33 @@ public final class JobSpecReader {
 
   private static Cluster cluster(SpecFields f) {
     String lifecycle = f.text("lifecycle");
-    if ("shared".equals(lifecycle) || "existing".equals(lifecycle)) {
-      f.notSupportedYet("lifecycle", lifecycle, "use ephemeral");
-    } else if (lifecycle != null && !lifecycle.equals("ephemeral")) {
+    if ("existing".equals(lifecycle)) {
+      f.notSupportedYet("lifecycle", lifecycle, "use ephemeral or shared");
+    } else if (lifecycle != null && !LIFECYCLES.contains(lifecycle)) {
       f.fault("lifecycle", lifecycle, "one of ephemeral, shared, existing");
     }
+    boolean isShared = "shared".equals(lifecycle);
     return new Cluster(
         f.parsed("profile", "local", JobSpecReader::name),
         f.number("workers", 1, 1, 10_000),
         f.number("cores", 1, 1, 256),
-        f.parsed("memory", MemorySize.mebibytes(1024), WorkerSize::ofJvm));
+        f.parsed("memory", MemorySize.mebibytes(1024), WorkerSize::ofJvm),
+        shared(f, isShared));
   }
 
-  private static Retry retry(SpecFields f) {
-    if (!f.isPresent()) {
-      return Retry.NEVER;
+  private static JobSpec.@Nullable Shared shared(SpecFields f, boolean isShared) {
+    if (isShared) {
+      return new JobSpec.Shared(
+          f.number("leases", JobSpec.Shared.DEFAULT_LEASES, 1, MOST_LEASES),
+          f.parsed("idle", JobSpec.Shared.DEFAULT_IDLE, JobSpecReader::upToADay));
     }
-    Set<FailureClass> on = f.enums("on", FailureClass.class);
-    SpecFields backoff = f.object("backoff");
-    Duration first = backoff.parsed("first", Backoff.DEFAULT.first(), JobSpecReader::upToAWeek);
-    Duration max =
-        backoff.parsed("max", longer(first, Backoff.DEFAULT.max()), JobSpecReader::upToAWeek);
-    if (max.compareTo(first) < 0) {
-      String expected = "at least as long as first (" + Durations.text(first) + ")";
-      backoff.fault("max", Durations.text(max), expected);
+    for (String field : List.of("leases", "idle")) {
+      String value = f.text(field);
+      if (value != null) {
+        f.fault(field, value, "possible without lifecycle: shared");
+      }
     }
-    return new Retry(
-        f.number("attempts", 3, 1, 100),
-        on.isEmpty() ? EnumSet.of(FailureClass.INFRASTRUCTURE, FailureClass.QUOTA) : on,
-        new Backoff(first, backoff.decimal("factor", Backoff.DEFAULT.factor(), 1, 100), max));
+    return null;
   }
 
   private static List<Notify> notifications(SpecFields f) {
@@ -202,7 +256,14 @@ public final class JobSpecReader {
     return result;
   }
 
-  private static Duration upToAWeek(String text) {
+  private static @Nullable Queue queue(SpecFields f) {
+    int priority = f.number("priority", Queue.DEFAULT.priority(), 0, 1_000);
+    Duration timeout = f.<@Nullable Duration>parsed("timeout", null, JobSpecReader::upToAWeek);
+    Integer concurrent = f.optionalNumber("maxConcurrentRuns", 1, 10_000);
+    return f.isPresent() ? new Queue(priority, timeout, concurrent) : null;
+  }
+
+  static Duration upToAWeek(String text) {
     Duration d = Durations.parse(text);
     if (d.isZero() || d.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("a duration above 0 and up to 7d");
@@ -210,8 +271,12 @@ public final class JobSpecReader {
     return d;
   }
 
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
+  private static Duration upToADay(String text) {
+    Duration d = Durations.parse(text);
+    if (d.compareTo(LONGEST_IDLE) > 0) {
+      throw new IllegalArgumentException("a duration up to 24h");
+    }
+    return d;
   }
 
   private static String name(String text) {

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Which known name somebody may have meant. */
-final class NearestName {
+public final class NearestName {
   private static final int FARTHEST = 2;
 
   private NearestName() {}
 
   /** The known name that is at most two typing errors away, and shares at least a letter. */
-  static Optional<String> of(String name, Collection<String> known) {
+  public static Optional<String> of(String name, Collection<String> known) {
     return known.stream()
         .filter(k -> Math.abs(k.length() - name.length()) <= FARTHEST)
         .filter(k -> distance(name, k) <= Math.min(FARTHEST, k.length() - 1))

@@ -48,6 +48,11 @@ public final class SecretReferences {
     return end < 0 ? BEGIN : rest.substring(0, end + 1);
   }
 
+  /** How often a text begins a reference, sound or not. */
+  static int begun(CharSequence text) {
+    return (int) Pattern.compile(BEGIN, Pattern.LITERAL).matcher(text).results().count();
+  }
+
   static boolean mayBeIn(String text) {
     return text.contains(BEGIN);
   }

@@ -49,6 +49,15 @@ final class SpecFields {
     return !node.isMissingNode();
   }
 
+  boolean has(String name) {
+    return !absent(get(name));
+  }
+
+  /** Whether it is one value rather than an object or a list. */
+  boolean isValue(String name) {
+    return has(name) && get(name).isValueNode();
+  }
+
   /** One sentence for each name, here and further down, that nobody asked for. */
   List<String> unknown() {
     var sentences = new ArrayList<String>();
@@ -156,6 +165,19 @@ final class SpecFields {
     }
     faults.add(new Fault(at(name), brief(value), "a whole number from " + least + " to " + most));
     return null;
+  }
+
+  /** Null when it is absent. */
+  @Nullable Boolean flag(String name) {
+    JsonNode value = get(name);
+    if (absent(value)) {
+      return null;
+    }
+    String text = value.isContainer() ? "" : value.asString();
+    if (!text.equals("true") && !text.equals("false")) {
+      faults.add(new Fault(at(name), brief(value), "true or false"));
+    }
+    return text.equals("true");
   }
 
   double decimal(String name, double otherwise, double least, double most) {

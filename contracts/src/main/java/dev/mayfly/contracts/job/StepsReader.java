@@ -47,6 +47,7 @@ final class StepsReader {
     }
     checkNames(steps, items);
     checkOrder(steps, items);
+    checkReferences(steps, items);
     return steps;
   }
 
@@ -188,6 +189,34 @@ final class StepsReader {
       if (!cycle.isEmpty() && told.add(steps.get(i).name())) {
         told.addAll(cycle);
         items.get(i).fault("after", String.join(" > ", cycle), "possible: it leads back to itself");
+      }
+    }
+  }
+
+  private static void checkReferences(List<Step> steps, List<SpecFields> items) {
+    StepOrder order = StepOrder.of(steps);
+    for (int i = 0; i < steps.size(); i++) {
+      Set<String> before = order.before(steps.get(i).name());
+      SpecFields item = items.get(i);
+      List<String> args = steps.get(i).args();
+      for (int k = 0; k < args.size(); k++) {
+        checkReferences(item, "args[" + k + "]", args.get(k), before);
+      }
+      steps.get(i).conf().forEach((n, v) -> checkReferences(item, "conf." + n, v, before));
+      steps.get(i).env().forEach((n, v) -> checkReferences(item, "env." + n, v, before));
+    }
+  }
+
+  private static void checkReferences(
+      SpecFields item, String field, String text, Set<String> before) {
+    for (StepReferences.Reference reference : StepReferences.in(text)) {
+      if (!before.contains(reference.step())) {
+        item.fault(
+            field,
+            reference.toString(),
+            "of a step that this one comes after; name "
+                + reference.step()
+                + " in after, or a step that comes after it");
       }
     }
   }

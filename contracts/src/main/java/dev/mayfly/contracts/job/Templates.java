@@ -13,21 +13,23 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Logic-less templates: {@code {{ name }}} in any text of a spec is replaced by the value of that
  * name. What the values hold is not filled in again. All texts together may grow to {@link
- * SpecText#LARGEST} characters.
+ * SpecText#LARGEST} characters. {@link StepReferences} stay as they are.
  */
 final class Templates {
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([^{}]*)}}");
+  static final Pattern PLACE = Pattern.compile("\\{\\{([^{}]*)}}");
 
   /** Spark fills these in itself, in the Java options of executors and in addresses of logs. */
   private static final Set<String> OF_SPARK = Set.of("APP_ID", "EXECUTOR_ID");
 
   private final Map<String, String> values;
   private final List<Fault> faults;
+  private final TickFacts ticks;
   private final String known;
   private int room = SpecText.LARGEST;
 
-  Templates(Map<String, String> values, List<Fault> faults) {
+  Templates(Map<String, String> values, TickFacts ticks, List<Fault> faults) {
     this.values = values;
+    this.ticks = ticks;
     this.faults = faults;
     this.known = "a name that is known here: " + String.join(", ", new TreeSet<>(values.keySet()));
   }
@@ -77,14 +79,26 @@ final class Templates {
     if (value != null) {
       return value;
     }
+    if (TickFacts.isOne(name)) {
+      return ticks
+          .fact(name)
+          .orElseGet(
+              () -> {
+                faults.add(new Fault(path, place.group(), ticks.expected()));
+                return "";
+              });
+    }
     if (OF_SPARK.contains(name)) {
       return place.group();
     }
-    faults.add(
-        name.startsWith("tick.")
-            ? Fault.notSupportedYet(
-                path, place.group(), "schedules, and with them ticks, are still to come")
-            : new Fault(path, place.group(), known));
+    if (StepReferences.isMeant(name)) {
+      String expected = StepReferences.expected(name, path);
+      if (expected != null) {
+        faults.add(new Fault(path, place.group(), expected));
+      }
+      return place.group();
+    }
+    faults.add(new Fault(path, place.group(), known));
     return "";
   }
 

@@ -1,15 +1,32 @@
 package dev.mayfly.contracts.job;
 
 import dev.mayfly.contracts.MemorySize;
+import dev.mayfly.contracts.job.JobSpec.Cluster;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses executors that no worker of the cluster could hold: Spark would wait for them for ever.
+ *
+ * @param lease what a run has of a shared cluster; absent: all of it
  */
-record WorkerSize(int cores, MemorySize memory) {
-  private static final MemorySize LEAST = MemorySize.mebibytes(512);
+record WorkerSize(int cores, MemorySize memory, @Nullable LeaseSize lease) {
+  static final MemorySize LEAST = MemorySize.mebibytes(512);
   private static final MemorySize MOST = MemorySize.mebibytes(4L << 20);
+
+  /**
+   * @param asked the cluster's fields; what is wrong with its leases is noted there
+   * @return null when so many runs cannot share it: then nothing can be held against it
+   */
+  static @Nullable WorkerSize of(Cluster cluster, SpecFields asked) {
+    if (cluster.shared() == null) {
+      return new WorkerSize(cluster.cores(), cluster.memory(), null);
+    }
+    var lease = new LeaseSize(cluster);
+    return lease.isPossible(asked)
+        ? new WorkerSize(cluster.cores(), cluster.memory(), lease)
+        : null;
+  }
 
   /**
    * The memory of a JVM that runs Spark.
@@ -28,10 +45,22 @@ record WorkerSize(int cores, MemorySize memory) {
   void checkExecutor(SpecFields executor, JobSpec.Executor wanted) {
     check(executor, "cores", wanted.cores());
     check(executor, "memory", wanted.memory());
+    if (lease != null) {
+      lease.checkExecutor(executor, wanted);
+    }
   }
 
   /** The same rules for what {@code conf} says in Spark's own words. */
   void checkConf(SpecFields step, Map<String, String> conf) {
+    if (lease == null) {
+      checkExecutorConf(step, conf);
+    } else {
+      lease.checkConf(step, conf);
+    }
+    confMemory(step, conf, "spark.driver.memory");
+  }
+
+  private void checkExecutorConf(SpecFields step, Map<String, String> conf) {
     String wantedCores = conf.get("spark.executor.cores");
     if (wantedCores != null) {
       if (wantedCores.matches("[1-9]\\d{0,3}")) {
@@ -41,7 +70,6 @@ record WorkerSize(int cores, MemorySize memory) {
       }
     }
     check(step, "conf.spark.executor.memory", confMemory(step, conf, "spark.executor.memory"));
-    confMemory(step, conf, "spark.driver.memory");
   }
 
   private static @Nullable MemorySize confMemory(

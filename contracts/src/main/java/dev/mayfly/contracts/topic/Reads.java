@@ -26,7 +26,12 @@ public record Reads(String service, List<String> promised, List<String> hints) {
       case "scheduler" ->
           new Reads(
               service,
-              List.of(topics.requests(), topics.profiles(), topics.clusters(), topics.steps()),
+              List.of(
+                  topics.requests(),
+                  topics.profiles(),
+                  topics.clusters(),
+                  topics.steps(),
+                  topics.jobs()),
               List.of(topics.heartbeats(), topics.observations(service)));
       case "cluster" ->
           new Reads(

@@ -5,14 +5,18 @@ import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.EventTypes;
+import dev.mayfly.contracts.event.JobDeployed;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.schedule.TickAsked;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +69,8 @@ final class Schemas {
   }
 
   private ObjectNode property(Class<?> owner, RecordComponent c) {
-    if (owner == JobRequested.class && c.getName().equals("spec")) {
+    if (Set.of(JobRequested.class, JobDeployed.class).contains(owner)
+        && c.getName().equals("spec")) {
       return JsonNodeFactory.instance.objectNode().put("$ref", JOB_SPEC);
     }
     return schema(c.getGenericType());
@@ -97,11 +102,14 @@ final class Schemas {
     if (type == double.class || type == Double.class) {
       return text("number", null);
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return text("boolean", null);
     }
     if (type == Instant.class) {
       return text("string", "date-time");
+    }
+    if (type == ZoneId.class) {
+      return text("string", null);
     }
     if (type == Duration.class) {
       return text("string", "duration");
@@ -119,6 +127,11 @@ final class Schemas {
         values.add(constant.toString());
       }
       return schema;
+    }
+    if (type == TickAsked.class) {
+      ObjectNode either = JsonNodeFactory.instance.objectNode();
+      either.putArray("anyOf").add(reference(type)).add(text("string", "date-time"));
+      return either;
     }
     return reference(type);
   }

@@ -4,17 +4,20 @@ import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.EventTypes;
+import dev.mayfly.contracts.event.JobDeployed;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.NotificationEvent;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RequestEvent;
 import dev.mayfly.contracts.event.RunEvent;
+import dev.mayfly.contracts.event.ScheduleEvent;
 import dev.mayfly.contracts.event.StepEvent;
 import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.contracts.topic.Topics.Topic;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader of the topic catalogue wants to know beside it: keys, and what is carried. */
@@ -59,13 +62,8 @@ record TopicGuide(Topic topic, String key, List<Class<? extends Event>> events, 
     String suffix = topic.name().substring(topic.name().indexOf('.') + 1);
     return switch (suffix) {
       case "requests" -> guide(topic, "any or none", RequestEvent.class);
-      case "jobs" ->
-          guide(
-              topic,
-              "job name",
-              null,
-              "the deployed [job spec](schemas/job-spec.json), or a tombstone");
-      case "runs" -> guide(topic, "runId", RunEvent.class);
+      case "jobs" -> guide(topic, "job name", JobDeployed.class);
+      case "runs" -> runs(topic);
       case "profiles" -> guide(topic, "profile", ProfileAnnounced.class);
       case "clusters" -> guide(topic, "clusterId", ClusterEvent.class);
       case "assignments" -> guide(topic, "runId/attempt", Assignment.class);
@@ -91,14 +89,23 @@ record TopicGuide(Topic topic, String key, List<Class<? extends Event>> events, 
     };
   }
 
+  private static TopicGuide runs(Topic topic) {
+    var events =
+        Stream.of(RunEvent.class, ScheduleEvent.class).flatMap(TopicGuide::events).toList();
+    return new TopicGuide(topic, "runId, or the name of a deployed job", events, "");
+  }
+
+  private static Stream<Class<? extends Event>> events(Class<?> family) {
+    return EventTypes.all().filter(family::isAssignableFrom);
+  }
+
   private static TopicGuide guide(Topic topic, String key, Class<?> family) {
     return guide(topic, key, family, "");
   }
 
   private static TopicGuide guide(
       Topic topic, String key, @Nullable Class<?> family, String about) {
-    List<Class<? extends Event>> events =
-        family == null ? List.of() : EventTypes.all().filter(family::isAssignableFrom).toList();
+    List<Class<? extends Event>> events = family == null ? List.of() : events(family).toList();
     return new TopicGuide(topic, key, events, about);
   }
 }

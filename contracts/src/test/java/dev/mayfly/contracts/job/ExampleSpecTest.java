@@ -10,7 +10,12 @@ import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.job.JobSpec.Step;
+import dev.mayfly.contracts.schedule.CatchUp;
+import dev.mayfly.contracts.schedule.Overlap;
+import dev.mayfly.contracts.schedule.Schedule;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,8 +40,17 @@ class ExampleSpecTest {
           conf: {spark.sql.shuffle.partitions: 8}
           outputs: [s3://birds/clean/]
         - {name: report, application: s3a://jobs/report.py, after: [clean], expect: {rowsWritten: ">0"}}
+      schedule:
+        cron: "0 2 * * *"
+        timeZone: Europe/Berlin
+        start: 2026-01-01
+        jitter: 5m
+        overlap: queue
+        catchUp: {policy: all, window: 3d}
+      trigger: {job: birds-collected, on: [SUCCEEDED, FAILED]}
       retry: {attempts: 3, on: [INFRASTRUCTURE, QUOTA], backoff: {first: 30s, factor: 2, max: 10m}}
       timeout: 2h
+      queue: {priority: 10, timeout: 6h, maxConcurrentRuns: 1}
       notify: [{on: [FAILED, TIMED_OUT, LOST], channels: [slack:data-alerts]}]
       environments: {dev: {cluster: {workers: 1}}, prod: {cluster: {profile: yandex-light}}}
       """;
@@ -53,11 +67,28 @@ class ExampleSpecTest {
     assertThat(spec.retry().on()).containsExactly(FailureClass.INFRASTRUCTURE, FailureClass.QUOTA);
     assertThat(spec.retry().backoff().max()).isEqualTo(Duration.ofMinutes(10));
     assertThat(spec.timeout()).isEqualTo(Duration.ofHours(2));
+    assertThat(spec.queue()).isEqualTo(new JobSpec.Queue(10, Duration.ofHours(6), 1));
     assertThat(spec.notifications())
         .containsExactly(
             new JobSpec.Notify(
                 java.util.Set.of(Outcome.FAILED, Outcome.TIMED_OUT, Outcome.LOST),
                 List.of("slack:data-alerts")));
+    assertThat(spec.schedule())
+        .isEqualTo(
+            new Schedule(
+                "0 2 * * *",
+                null,
+                List.of(),
+                ZoneId.of("Europe/Berlin"),
+                Instant.parse("2025-12-31T23:00:00Z"),
+                null,
+                Duration.ofMinutes(5),
+                Overlap.QUEUE,
+                new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3))));
+    assertThat(spec.trigger())
+        .isEqualTo(
+            new JobSpec.Trigger(
+                "birds-collected", java.util.Set.of(Outcome.SUCCEEDED, Outcome.FAILED)));
   }
 
   @Test
@@ -74,22 +105,12 @@ class ExampleSpecTest {
 
   @Test
   void whatThisVersionDoesNotCarryOutIsRefusedRatherThanIgnored() {
-    String whole =
-        EXAMPLE.replace("\"2026-03-01\"", "\"{{ tick.date }}\"")
-            + """
-            schedule: {cron: "0 2 * * *", timeZone: Europe/Berlin, overlap: skip, catchUp: latest}
-            budget: {amount: 5.00, currency: USD}
-            """;
-    assertThat(faults(whole))
-        .containsExactly(
-            "params.day: '{{ tick.date }}' is not supported yet"
-                + " (schedules, and with them ticks, are still to come)",
-            "schedule: not supported yet (leave it out)",
-            "budget: not supported yet (leave it out)");
+    assertThat(faults(EXAMPLE + "waitFor: s3a://birds/_SUCCESS\n"))
+        .containsExactly("waitFor: not supported yet (leave it out)");
   }
 
   @Test
-  void aParameterOfTheRequestTakesThePlaceOfATickThatIsNotSupportedYet() {
+  void aParameterOfTheRequestTakesThePlaceOfATickThatTheRunHasNot() {
     String withTick = EXAMPLE.replace("\"2026-03-01\"", "\"{{ tick.date }}\"");
     JobSpec spec = valid(withTick, null, Map.of("day", "2026-04-01")).spec();
     assertThat(spec.params()).isEqualTo(Map.of("day", "2026-04-01"));
@@ -104,6 +125,13 @@ class ExampleSpecTest {
     JobSpec prod = valid(EXAMPLE, "prod", Map.of()).spec();
     assertThat(prod.cluster().profile()).isEqualTo("yandex-light");
     assertThat(prod.cluster().workers()).isEqualTo(2);
+  }
+
+  @Test
+  void aJobMayCarryOnAfterAFailure() {
+    assertThat(valid(Reading.job("failFast: false")).failsFast()).isFalse();
+    assertThat(valid(Reading.job("params: {f: true}\nfailFast: '{{ params.f }}'")).failsFast())
+        .isTrue();
   }
 
   @Test
@@ -129,6 +157,10 @@ class ExampleSpecTest {
     assertThat(spec.timeout()).isEqualTo(Duration.ofHours(24));
     assertThat(spec.sparkVersion()).isNull();
     assertThat(spec.notifications()).isEmpty();
+    assertThat(spec.failsFast()).isTrue();
+    assertThat(spec.queue()).isNull();
+    assertThat(spec.schedule()).isNull();
+    assertThat(spec.trigger()).isNull();
   }
 
   @Test

@@ -34,7 +34,7 @@ class JobFaultsTest {
           cluster: {memory: 100m} | cluster.memory: '100m' is not a size from 512m, the least that Spark starts with, to 4t
           cluster: {memory: {}} | cluster.memory: '{}' is not a text
           cluster: {profile: a b} | cluster.profile: 'a b' is not a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit
-          cluster: {lifecycle: shared} | cluster.lifecycle: 'shared' is not supported yet (use ephemeral)
+          cluster: {lifecycle: existing} | cluster.lifecycle: 'existing' is not supported yet (use ephemeral or shared)
           cluster: {lifecycle: eternal} | cluster.lifecycle: 'eternal' is not one of ephemeral, shared, existing
           driver: {memory: 8t} | driver.memory: '8t' is not a size from 512m, the least that Spark starts with, to 4t
           executor: {instances: 0} | executor.instances: '0' is not a whole number from 1 to 10000
@@ -55,10 +55,20 @@ class JobFaultsTest {
           notify: [{channels: ['slack:https://hooks.example.com/x']}] | notify[0].channels[0]: 'slack:https://hooks.example.com/x' is not a channel as log or slack:data-alerts
           notify: [{channels: ['https://169.254.169.254/latest']}] | notify[0].channels[0]: 'https://169.254.169.254/latest' is not a channel as log or slack:data-alerts
           notify: [{channels: ['email:ops@example.com']}] | notify[0].channels[0]: 'email:ops@example.com' is not a channel as log or slack:data-alerts
+          failFast: maybe | failFast: 'maybe' is not true or false
+          failFast: 1 | failFast: '1' is not true or false
+          failFast: {a: true} | failFast: '{"a":true}' is not true or false
           params: {a: [1]} | params.a: '[1]' is not a text
           params: {a: } | params.a: missing; expected a text
           params: 5 | params: '5' is not an object of texts
-          trigger: {} | trigger: not supported yet (leave it out)
+          queue: 5 | queue: '5' is not an object
+          queue: {priority: high} | queue.priority: 'high' is not a whole number from 0 to 1000
+          queue: {priority: -1} | queue.priority: '-1' is not a whole number from 0 to 1000
+          queue: {timeout: 0s} | queue.timeout: '0s' is not a duration above 0 and up to 7d
+          queue: {maxConcurrentRuns: 0} | queue.maxConcurrentRuns: '0' is not a whole number from 1 to 10000
+          trigger: {} | trigger.job: missing; expected a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit
+          trigger: {job: birds} | trigger.job: 'birds' is not another job: this one would never come to an end
+          trigger: {job: x, on: [REJECTED]} | trigger.on: 'REJECTED' is not how an accepted run ends
           waitFor: [x] | waitFor: not supported yet (leave it out)
           environments: [dev] | environments: '["dev"]' is not an object
           environments: {dev: 1} | environments.dev: '1' is not an object

@@ -43,13 +43,39 @@ class JobSpecSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{cron: '0 2 * * MON-FRI', timeZone: Europe/Berlin, catchUp: all}",
+        "{cron: '@daily', jitter: 5m, catchUp: {policy: none}}",
+        "{every: 90m, start: 2026-03-01, end: '2026-04-01T02:00'}",
+        "{at: [2026-03-01, '2026-03-01T02:00:00+01:00'], overlap: cancel-previous}"
+      })
+  void itTakesTheSchedulesThatTheReaderTakes(String schedule) {
+    assertThat(Reading.valid(Reading.job("schedule: " + schedule)).schedule()).isNotNull();
+    assertThat(SchemaFiles.faults("job-spec", json("schedule: " + schedule))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "cluster: {workers: 0}",
         "cluster: {memory: lots}",
         "timeout: soon",
+        "queue: {priority: -1}",
+        "queue: {maxConcurrentRuns: 0}",
         "retry: {on: [RAIN]}",
+        "retry: {backoff: {jitter: 2}}",
+        "budget: {amount: -1, currency: USD}",
         "notify: [{on: [LOST]}]",
         "spark: 4",
-        "params: [a]"
+        "params: [a]",
+        "schedule: {}",
+        "schedule: {cron: often}",
+        "schedule: {cron: '@daily', every: 1h}",
+        "schedule: {at: [soon]}",
+        "schedule: {every: 1h, overlap: maybe}",
+        "schedule: {every: 1h, catchUp: some}",
+        "schedule: {every: 1h, catchUp: {policy: some}}",
+        "trigger: {}",
+        "trigger: {job: x, on: [REJECTED]}"
       })
   void itMarksInAnEditorWhatTheReaderWouldRefuse(String field) {
     assertThat(Reading.faults(Reading.job(field))).isNotEmpty();

@@ -15,7 +15,9 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.Cost;
+import dev.mayfly.contracts.event.Estimate;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.JobDeployed;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
@@ -23,6 +25,7 @@ import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
+import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
 import dev.mayfly.contracts.event.RequestEvent.ClusterResizeRequested;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
@@ -33,10 +36,16 @@ import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.RunQueued;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
 import dev.mayfly.contracts.event.RunTimes;
+import dev.mayfly.contracts.event.ScheduleEvent.BackfillCompleted;
+import dev.mayfly.contracts.event.ScheduleEvent.BackfillStarted;
+import dev.mayfly.contracts.event.ScheduleEvent.DeployAccepted;
+import dev.mayfly.contracts.event.ScheduleEvent.DeployRejected;
+import dev.mayfly.contracts.event.ScheduleEvent.TicksSkipped;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.StepEvent.StepFinished;
@@ -45,16 +54,26 @@ import dev.mayfly.contracts.event.StepMetrics;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.contracts.job.Budget;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.JobSpec.Backoff;
+import dev.mayfly.contracts.job.JobSpec.ClassRetry;
 import dev.mayfly.contracts.job.JobSpec.Cluster;
 import dev.mayfly.contracts.job.JobSpec.Driver;
 import dev.mayfly.contracts.job.JobSpec.Executor;
 import dev.mayfly.contracts.job.JobSpec.Notify;
+import dev.mayfly.contracts.job.JobSpec.Queue;
 import dev.mayfly.contracts.job.JobSpec.Retry;
 import dev.mayfly.contracts.job.JobSpec.Step;
+import dev.mayfly.contracts.job.JobSpec.Trigger;
+import dev.mayfly.contracts.schedule.CatchUp;
+import dev.mayfly.contracts.schedule.Overlap;
+import dev.mayfly.contracts.schedule.Schedule;
+import dev.mayfly.contracts.schedule.Tick;
+import dev.mayfly.contracts.schedule.TickAsked;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +95,20 @@ public final class Samples {
     return List.of(
         profileAnnounced(),
         submitterAnnounced(),
+        jobDeployed(),
+        deployAccepted(),
+        deployRejected(),
+        ticksSkipped(),
+        backfillRequested(),
+        backfillStarted(),
+        backfillCompleted(),
         jobRequested(),
         runCancelRequested(),
         runRepairRequested(),
         clusterResizeRequested(),
         jobAccepted(),
         jobRejected(),
+        runQueued(),
         attemptStarted(),
         clusterStarting(),
         clusterReady(),
@@ -106,7 +133,72 @@ public final class Samples {
 
   public static JobRequested jobRequested() {
     return new JobRequested(
-        RUN, "birds-daily", authoredSpec(), Map.of("day", "2026-03-01"), "dev", "ana@example.com");
+        RUN,
+        "birds-daily",
+        authoredSpec(),
+        Map.of("day", "2026-03-01"),
+        "dev",
+        "ana@example.com",
+        TickAsked.of(tick()));
+  }
+
+  public static BackfillRequested backfillRequested() {
+    return new BackfillRequested(
+        "birds-january",
+        "birds-daily",
+        Instant.parse("2026-01-01T00:00:00Z"),
+        Instant.parse("2026-02-01T00:00:00Z"),
+        2,
+        Map.of("day", "{{ tick.date }}"),
+        "ana@example.com");
+  }
+
+  public static JobDeployed jobDeployed() {
+    return new JobDeployed(authoredSpec(), "dev", true, "ana@example.com");
+  }
+
+  public static DeployAccepted deployAccepted() {
+    return new DeployAccepted(
+        "birds-daily",
+        "7f3a9c2e51d0",
+        "0 2 * * * Europe/Berlin",
+        Instant.parse("2026-03-02T01:00:00Z"),
+        true,
+        List.of("colour is not a field of a job and was ignored"),
+        "ana@example.com",
+        at(1));
+  }
+
+  public static DeployRejected deployRejected() {
+    return new DeployRejected(
+        "birds-daily",
+        List.of(new Fault("schedule.every", "often", "a duration such as 30s, 10m, 1h30m or PT2H")),
+        "ana@example.com",
+        at(1));
+  }
+
+  public static TicksSkipped ticksSkipped() {
+    return new TicksSkipped(
+        "birds-daily",
+        Instant.parse("2026-02-26T01:00:00Z"),
+        Instant.parse("2026-02-28T01:00:00Z"),
+        3,
+        "catchUp: latest fires only the newest of what was missed",
+        at(1));
+  }
+
+  public static BackfillStarted backfillStarted() {
+    BackfillRequested asked = backfillRequested();
+    return new BackfillStarted(
+        "birds-january", asked.job(), asked.from(), asked.to(), 31, 2, asked.requestedBy(), at(1));
+  }
+
+  public static BackfillCompleted backfillCompleted() {
+    return new BackfillCompleted("birds-january", "birds-daily", 31, 29, 2, at(900));
+  }
+
+  public static Tick tick() {
+    return new Tick(Instant.parse("2026-02-28T01:00:00Z"), Instant.parse("2026-03-01T01:00:00Z"));
   }
 
   public static RunCancelRequested runCancelRequested() {
@@ -128,7 +220,10 @@ public final class Samples {
         List.of("colour is not a field of a job and was ignored"),
         "ana@example.com",
         NOON,
-        at(1));
+        at(1),
+        "7f3a9c2e51d0",
+        tick(),
+        new Estimate(1.2, "USD", Duration.ofMinutes(1), 0.02));
   }
 
   public static JobRejected jobRejected() {
@@ -139,6 +234,15 @@ public final class Samples {
             new Fault("steps[0].name", null, "a name"),
             Fault.notSupportedYet("schedule", null, "leave it out")),
         "ana@example.com",
+        at(1));
+  }
+
+  public static RunQueued runQueued() {
+    return new RunQueued(
+        RUN,
+        "birds-daily",
+        2,
+        List.of("1 of 1 runs of job birds-daily are live: birds-2026-02-28"),
         at(1));
   }
 
@@ -228,7 +332,7 @@ public final class Samples {
   }
 
   public static LeaseEnded leaseEnded() {
-    return new LeaseEnded(CLUSTER, RUN, 1, at(50));
+    return new LeaseEnded(CLUSTER, RUN, 1, at(50), true);
   }
 
   public static ClusterStopping clusterStopping() {
@@ -321,10 +425,28 @@ public final class Samples {
         new Retry(
             3,
             Set.of(FailureClass.INFRASTRUCTURE, FailureClass.QUOTA),
-            new Backoff(Duration.ofSeconds(30), 2, Duration.ofMinutes(10))),
+            new Backoff(Duration.ofSeconds(30), 2, Duration.ofMinutes(10), 0.5),
+            Map.of(
+                FailureClass.QUOTA,
+                new ClassRetry(
+                    5, new Backoff(Duration.ofMinutes(5), 1, Duration.ofMinutes(5), 0.0)))),
         Duration.ofHours(2),
         List.of(
-            new Notify(Set.of(Outcome.FAILED, Outcome.LOST), List.of("slack:data-alerts", "log"))));
+            new Notify(Set.of(Outcome.FAILED, Outcome.LOST), List.of("slack:data-alerts", "log"))),
+        false,
+        new Queue(5, Duration.ofHours(6), 1),
+        new Budget(5.0, "USD", Duration.ofHours(3)),
+        new Schedule(
+            "0 2 * * *",
+            null,
+            List.of(),
+            ZoneId.of("Europe/Berlin"),
+            Instant.parse("2026-01-01T00:00:00Z"),
+            Instant.parse("2027-01-01T00:00:00Z"),
+            Duration.ofMinutes(5),
+            Overlap.QUEUE,
+            new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3))),
+        new Trigger("birds-collected", Set.of(Outcome.SUCCEEDED)));
   }
 
   public static Summary summary() {

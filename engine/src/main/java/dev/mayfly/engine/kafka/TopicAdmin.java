@@ -27,6 +27,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -93,6 +94,10 @@ public final class TopicAdmin implements AutoCloseable {
           topic, Objects.requireNonNull(described.get(topic.name())).partitions().size());
       check.settings(topic, settings.getOrDefault(topic.name(), Map.of()));
     }
+    for (Reads reads : Reads.all(topics)) {
+      check.positions(
+          reads.group(topics), reads.promised(), positions(reads.group(topics)), present);
+    }
     return check.problems();
   }
 
@@ -126,18 +131,27 @@ public final class TopicAdmin implements AutoCloseable {
 
   /** What is known of a topic that was just made is of one that was deleted. */
   private void install(String group, List<String> promised, List<String> made) {
-    Map<TopicPartition, OffsetAndMetadata> known =
-        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    Set<String> known = positions(group);
     var first = new HashMap<TopicPartition, OffsetAndMetadata>();
     for (String topic : promised) {
       var partition = new TopicPartition(topic, 0);
-      if (known.get(partition) == null || made.contains(topic)) {
+      if (!known.contains(topic) || made.contains(topic)) {
         first.put(partition, new OffsetAndMetadata(0));
       }
     }
     if (!first.isEmpty()) {
       commit(group, first);
     }
+  }
+
+  /** The topics on which the group has one. */
+  private Set<String> positions(String group) {
+    return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .entrySet()
+        .stream()
+        .filter(e -> e.getValue() != null)
+        .map(e -> e.getKey().topic())
+        .collect(Collectors.toSet());
   }
 
   /** A topic just made is not known to every broker at once. */
@@ -147,6 +161,14 @@ public final class TopicAdmin implements AutoCloseable {
       try {
         get(admin.alterConsumerGroupOffsets(group, offsets).all());
         return;
+      } catch (UnknownMemberIdException e) {
+        throw new KafkaException(
+            "the group "
+                + group
+                + " has no position yet on "
+                + offsets.keySet()
+                + " and gets none while its service runs: stop the service, do this again, and start"
+                + " it");
       } catch (UnknownTopicOrPartitionException e) {
         if (System.nanoTime() > deadline) {
           throw e;

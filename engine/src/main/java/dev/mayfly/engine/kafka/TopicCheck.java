@@ -5,6 +5,7 @@ import dev.mayfly.contracts.topic.Topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects where topics differ from the catalogue, with the command that mends each. */
 final class TopicCheck {
@@ -49,6 +50,20 @@ final class TopicCheck {
     String bytes = found.get("max.message.bytes");
     if (bytes != null && Long.parseLong(bytes) < topic.maxMessageBytes()) {
       setting(topic, "max.message.bytes", bytes, Integer.toString(topic.maxMessageBytes()));
+    }
+  }
+
+  /** A group that was installed by a version that did not read the topic yet. */
+  void positions(String group, List<String> promised, Set<String> known, List<Topic> present) {
+    if (promised.stream().anyMatch(known::contains)) {
+      present.stream()
+          .filter(t -> promised.contains(t.name()) && !known.contains(t.name()))
+          .forEach(
+              t ->
+                  add(
+                      t,
+                      "is not read by the group " + group + " yet, as it was by no older version",
+                      create()));
     }
   }
 

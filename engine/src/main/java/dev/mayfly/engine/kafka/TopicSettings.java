@@ -20,6 +20,8 @@ final class TopicSettings {
     settings.put("segment.ms", Long.toString(segment(topic).toMillis()));
     if (topic.isCompacted()) {
       settings.put("min.cleanable.dirty.ratio", "0.1");
+      // A reader that was away for less learns what was taken back.
+      settings.put("delete.retention.ms", Long.toString(Duration.ofDays(14).toMillis()));
     }
     return settings;
   }

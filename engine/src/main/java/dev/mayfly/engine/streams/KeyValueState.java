@@ -19,7 +19,9 @@ final class KeyValueState implements StateStore {
 
   KeyValueState(KeyValueStore<String, byte[]> store) {
     this.store = store;
-    walk(FIRSTS, FIRSTS.substring(0, FIRSTS.length() - 1) + "0", e -> firsts.add(e.key));
+    for (String prefix : List.of(FIRSTS, IN_ORDER)) {
+      walk(prefix, after(prefix), e -> firsts.add(e.key));
+    }
   }
 
   @Override
@@ -36,7 +38,7 @@ final class KeyValueState implements StateStore {
 
   @Override
   public Optional<Entry> first(String from, String to) {
-    if (!from.startsWith(FIRSTS)) {
+    if (!StateStore.inOrder(from)) {
       return StateStore.super.first(from, to);
     }
     String key = firsts.ceiling(from);
@@ -51,7 +53,7 @@ final class KeyValueState implements StateStore {
     changes.forEach(
         (key, value) -> {
           store.put(key, value);
-          if (key.startsWith(FIRSTS)) {
+          if (StateStore.inOrder(key)) {
             if (value == null) {
               firsts.remove(key);
             } else {
@@ -59,6 +61,12 @@ final class KeyValueState implements StateStore {
             }
           }
         });
+  }
+
+  /** After all that begins so, and before all else. */
+  private static String after(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
   }
 
   private void walk(

@@ -17,6 +17,7 @@ public interface DriverHost {
    * What keeps it from starting (a missing file, an unknown secret) is told by {@link #find} as an
    * end.
    *
+   * @param step as it is to be run: what earlier steps reported is filled in
    * @param sinceBoot from when the driver's lease counts: when the last report was sent that the
    *     broker has acknowledged
    */

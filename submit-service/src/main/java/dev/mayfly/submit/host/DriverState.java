@@ -13,6 +13,10 @@ public sealed interface DriverState {
    */
   record Running(String where, Instant startedAt) implements DriverState {}
 
-  /** It is dead and never runs again. */
-  record Ended() implements DriverState {}
+  /**
+   * It is dead and never runs again.
+   *
+   * @param stopped its host was asked to end it before it had ended by itself
+   */
+  record Ended(boolean stopped) implements DriverState {}
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Launch {
   private static final long LONGEST_START_S = 30;
+  private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String LISTENER = "dev.mayfly.sparklistener.MayflyListener";
 
   private final ProcessHostConfig config;
@@ -139,9 +140,13 @@ final class Launch {
     conf.put("spark.driver.memory", spec.driver().memory().toString());
     conf.put("spark.driver.cores", Integer.toString(spec.driver().cores()));
     JobSpec.Executor executor = spec.executor();
-    var memory = executor.memory() == null ? spec.cluster().memory() : executor.memory();
+    ClusterShare share = ClusterShare.of(spec, executorCores(executor, conf, step));
+    var memory = executor.memory() == null ? share.memory() : executor.memory();
     conf.put("spark.executor.memory", memory.toString());
-    putIfPresent(conf, "spark.executor.cores", executor.cores());
+    if (share.cores() != null) {
+      conf.putIfAbsent("spark.cores.max", share.cores().toString());
+    }
+    putIfPresent(conf, EXECUTOR_CORES, executor.cores());
     putIfPresent(conf, "spark.executor.instances", executor.instances());
     putIfPresent(conf, "spark.executor.memoryOverhead", executor.memoryOverhead());
     putIfPresent(conf, "spark.jars.packages", joined(step.packages()));
@@ -161,6 +166,17 @@ final class Launch {
     }
     hideSecrets(conf, step);
     return asProperties(conf);
+  }
+
+  /** As the step will have them, whoever of the three says so. */
+  private static @Nullable Integer executorCores(
+      JobSpec.Executor executor, Map<String, String> laidUnder, JobSpec.Step step) {
+    String said = step.conf().get(EXECUTOR_CORES);
+    if (said == null && executor.cores() != null) {
+      return executor.cores();
+    }
+    said = said == null ? laidUnder.get(EXECUTOR_CORES) : said;
+    return said != null && said.matches("[1-9]\\d{0,3}") ? Integer.valueOf(said) : null;
   }
 
   /**

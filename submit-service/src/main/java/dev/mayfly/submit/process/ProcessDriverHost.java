@@ -5,6 +5,7 @@ import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.process.EndedBy;
 import dev.mayfly.process.GuardedProcess;
 import dev.mayfly.process.State;
 import dev.mayfly.submit.host.DriverHost;
@@ -91,8 +92,9 @@ public final class ProcessDriverHost implements DriverHost, AutoCloseable {
       live.follow(ref, folder);
       return new DriverState.Running("pid " + running.pid(), running.startedAt());
     }
+    boolean stopped = state instanceof State.Exited end && end.endedBy() == EndedBy.STOP;
     boolean refused = Files.exists(folder.refusal());
-    return state.ended() || refused ? new DriverState.Ended() : new DriverState.Absent();
+    return state.ended() || refused ? new DriverState.Ended(stopped) : new DriverState.Absent();
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepResult;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class ProcessDriverHostTest {
   private static final String SECRET = "hunter2-a b=c:d\\e#f!é";
@@ -133,6 +136,7 @@ class ProcessDriverHostTest {
     host.stop(REF, false);
     ended(REF);
 
+    assertThat(host.find(REF)).isEqualTo(new Ended(true));
     StepResult result = host.result(REF, assignment(step), step);
     assertThat(result.exitCode()).isEqualTo(7);
     assertThat(result.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
@@ -220,6 +224,47 @@ class ProcessDriverHostTest {
   }
 
   @Test
+  void aStepThatMayRunBesideOthersTakesItsShareUnlessItSaysOtherwise() throws IOException {
+    JobSpec.Step own = step(Map.of("spark.cores.max", "3"), Map.of("PLAN", "exit 0"));
+    JobSpec.Step other = Jobs.step("other");
+    var cluster = new JobSpec.Cluster("local", 1, 4, MemorySize.parse("2g"));
+    Assignment a = Jobs.assignment("r1", "me", Jobs.spec(cluster, own, other));
+    host.start(REF, a, own, GuardedProcess.sinceBoot());
+    assertThat(Files.readString(folder(REF).conf()))
+        .contains("spark.cores.max=3\n", "spark.executor.memory=1g\n");
+
+    var ref = new DriverRef("r1", 1, "other");
+    host.start(ref, a, other, GuardedProcess.sinceBoot());
+    assertThat(Files.readString(folder(ref).conf()))
+        .contains("spark.cores.max=2\n", "spark.executor.memory=1g\n");
+
+    JobSpec.Step alone = plan("exit 0");
+    host.start(
+        new DriverRef("alone", 1, "main"), assignment(alone), alone, GuardedProcess.sinceBoot());
+    assertThat(Files.readString(folder(new DriverRef("alone", 1, "main")).conf()))
+        .doesNotContain("spark.cores.max")
+        .contains("spark.executor.memory=1g\n");
+  }
+
+  @Test
+  void aDriverTakesNoMoreOfASharedClusterThanItsLeaseHas() throws IOException {
+    JobSpec.Step step = plan(FOR_EVER);
+    var assigned = (ObjectNode) Json.tree(assignment(step));
+    var cluster = (ObjectNode) assigned.path("spec").path("cluster");
+    cluster.put("workers", 2).put("cores", 4).put("memory", "4g");
+    cluster.putObject("shared").put("leases", 2).put("idle", "PT10M");
+    Assignment shared = Json.mapper().treeToValue(assigned, Assignment.class);
+    host.start(REF, shared, step, GuardedProcess.sinceBoot());
+
+    var conf = new Properties();
+    try (InputStream in = Files.newInputStream(folder(REF).conf())) {
+      conf.load(in);
+    }
+    assertThat(conf.getProperty("spark.cores.max")).isEqualTo("4");
+    assertThat(conf.getProperty("spark.executor.memory")).isEqualTo("2g");
+  }
+
+  @Test
   void whatADriverWasGivenIsDeletedOnceItsResultIsWritten() {
     JobSpec.Step step =
         Jobs.step(
@@ -238,7 +283,7 @@ class ProcessDriverHostTest {
     assertThat(folder(REF).conf()).doesNotExist();
     assertThat(folder(REF).artifacts()).doesNotExist();
     assertThat(host.result(REF, assignment(step), step)).isEqualTo(result);
-    assertThat(host.find(REF)).isInstanceOf(Ended.class);
+    assertThat(host.find(REF)).isEqualTo(new Ended(false));
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class DecisionDriver {
   private final String deadLetters;
   private Interpreter interpreter;
   private long offset;
+  private long reads;
 
   public DecisionDriver(Decision decision, String deadLetters) {
     this.deadLetters = deadLetters;
@@ -119,6 +120,11 @@ public final class DecisionDriver {
     return published.stream().filter(r -> r.topic().equals(topic)).toList();
   }
 
+  /** How many entries of its state it has read so far. */
+  public long reads() {
+    return reads;
+  }
+
   /** The keys of its state that begin so. */
   public List<String> stateKeys(String prefix) {
     return state.keySet().stream().filter(k -> k.startsWith(prefix)).toList();
@@ -148,14 +154,30 @@ public final class DecisionDriver {
   private final class MapStore implements StateStore {
     @Override
     public byte @Nullable [] get(String key) {
+      reads++;
       return state.get(key);
     }
 
     @Override
     public List<Entry> range(String from, String to) {
-      return state.subMap(from, to).entrySet().stream()
-          .map(e -> new Entry(e.getKey(), Objects.requireNonNull(e.getValue())))
-          .toList();
+      List<Entry> entries =
+          state.subMap(from, to).entrySet().stream()
+              .map(e -> new Entry(e.getKey(), Objects.requireNonNull(e.getValue())))
+              .toList();
+      reads += entries.size();
+      return entries;
+    }
+
+    @Override
+    public Optional<Entry> first(String from, String to) {
+      if (!StateStore.inOrder(from)) {
+        return StateStore.super.first(from, to);
+      }
+      reads++;
+      String key = state.ceilingKey(from);
+      return key == null || key.compareTo(to) >= 0
+          ? Optional.empty()
+          : Optional.of(new Entry(key, Objects.requireNonNull(state.get(key))));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.contracts.topic.Reads;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.kafka.EventProducer;
@@ -13,8 +14,10 @@ import dev.mayfly.testkit.kafka.KafkaFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,25 @@ class TopicAdminTest {
                 + " --alter --entity-type topics --entity-name "
                 + topics.runs()
                 + " --add-config retention.bytes=-1");
+  }
+
+  @Test
+  void anInstallationOfAnOlderVersionGetsThePositionsThatItLacks() throws Exception {
+    admin.create(topics, 1);
+    String group = Reads.of(topics, "scheduler").group(topics);
+    try (var kafka = connection.admin()) {
+      var jobs = new TopicPartition(topics.jobs(), 0);
+      kafka.deleteConsumerGroupOffsets(group, Set.of(jobs)).all().get();
+
+      assertThat(admin.check(topics)).hasSize(1);
+      TopicProblem problem = admin.check(topics).get(0);
+      assertThat(problem.topic()).isEqualTo(topics.jobs());
+      assertThat(problem.what()).contains("not read by the group " + group);
+      assertThat(problem.mend()).startsWith("mayfly topics create");
+
+      assertThat(admin.create(topics, 1)).isEmpty();
+      assertThat(admin.check(topics)).isEmpty();
+    }
   }
 
   @Test

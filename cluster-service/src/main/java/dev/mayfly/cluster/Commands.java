@@ -1,0 +1,58 @@
+package dev.mayfly.cluster;
+
+import dev.mayfly.cluster.ClusterCommand.Action;
+import dev.mayfly.cluster.LedgerEntry.Phase;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.engine.Turn;
+import java.time.Duration;
+
+/** What the ledger wants done: kept with its entry, and issued again until it is answered. */
+final class Commands {
+  static final String REPEAT = "repeat/";
+
+  /**
+   * How often a wanted cluster is looked at and its expiry renewed, and an unanswered command
+   * repeated.
+   */
+  static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** How often it is made sure that a cluster that is gone stays gone. */
+  static final Duration WATCH = Duration.ofSeconds(30);
+
+  private final Topics topics;
+  private final Times times;
+
+  Commands(Topics topics, Times times) {
+    this.topics = topics;
+    this.times = times;
+  }
+
+  /**
+   * @return the entry as it was saved
+   */
+  LedgerEntry issue(Action action, LedgerEntry entry, Turn turn) {
+    Calls calls = entry.calls().commanded();
+    LedgerEntry next =
+        entry.with(
+            switch (action) {
+              case ENSURE -> calls.ensured(turn.now().plus(times.lateCreate()));
+              case RELEASE -> calls.releasedAt(turn.now());
+              case KEEP -> calls;
+            });
+    String id = entry.clusterId();
+    turn.save(Ledger.CLUSTER, id, next);
+    turn.publish(
+        topics.commands("cluster"),
+        id,
+        new ClusterCommand(
+            action, entry.request(), calls.generation(), turn.now().plus(times.commandValid())));
+    turn.arm(REPEAT + id, turn.now().plus(entry.phase() == Phase.WATCHED ? WATCH : LOOK));
+    return next;
+  }
+
+  /** The next look, when nothing else arms it. */
+  void repeat(LedgerEntry entry, Duration in, Turn turn) {
+    turn.arm(REPEAT + entry.clusterId(), turn.now().plus(in));
+  }
+}

@@ -1,0 +1,480 @@
+package dev.mayfly.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.cluster.ClusterCommand.Action;
+import dev.mayfly.cluster.provider.Failure;
+import dev.mayfly.cluster.provider.Observed;
+import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
+import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.StopReason;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
+import dev.mayfly.contracts.event.StepEvent.JobFinished;
+import dev.mayfly.contracts.event.SubmitterAnnounced;
+import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.job.JobSpecReader;
+import dev.mayfly.contracts.job.SpecText;
+import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.testkit.decision.DecisionDriver;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Clusters that the runs hold that ask for the same one. */
+class SharedClusterTest {
+  private static final Topics TOPICS = new Topics("mayfly");
+  private static final Times TIMES = Times.DEFAULT;
+  private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final String SHARED = "lifecycle: shared, cores: 2";
+  private static final Observed READY =
+      Observed.ready(new ClusterEndpoints("spark://here:7077", null));
+
+  private final DecisionDriver service =
+      new DecisionDriver(
+          new ClusterDecision(TOPICS, TIMES, Set.of("local")), TOPICS.deadLetters("cluster"));
+
+  @Nested
+  class Sharing {
+
+    @Test
+    void runsThatAskForTheSameHoldOneCluster() {
+      announce();
+      start("r1");
+      start("r2");
+      assertThat(clusters()).hasSize(2).containsOnly(clusters().get(0));
+      assertThat(service.all(ClusterCommand.class)).hasSize(1);
+      ready(0);
+      assertThat(service.all(ClusterReady.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(service.all(LeaseGranted.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(service.all(Assignment.class)).extracting("runId").containsExactly("r1", "r2");
+    }
+
+    @Test
+    void whoAsksForAnotherClusterGetsAnother() {
+      start("r1");
+      start("r2", SHARED + ", memory: 2g");
+      start("r3", SHARED + ", idle: 5m");
+      start("r4", "cores: 2");
+      assertThat(clusters()).doesNotHaveDuplicates().hasSize(4);
+    }
+
+    @Test
+    void whenAllLeasesAreTakenTheNextRunGetsASecondCluster() {
+      start("r1");
+      start("r2");
+      start("r3");
+      start("r4");
+      assertThat(clusters().get(2)).isNotEqualTo(clusters().get(0)).isEqualTo(clusters().get(3));
+    }
+
+    @Test
+    void aLeaseThatEndedMakesRoomOnTheOldestCluster() {
+      announce();
+      start("r1");
+      start("r2");
+      start("r3");
+      ready(0);
+      ready(2);
+      finished("r2");
+      start("r4");
+      assertThat(clusters().get(3)).isEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void aRunThatComesToAReadyClusterIsServedAtOnce() {
+      leased("r1");
+      start("r2");
+      assertThat(service.all(ClusterReady.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(service.all(LeaseGranted.class)).hasSize(2);
+      assertThat(actions()).doesNotContain(Action.RELEASE).containsOnlyOnce(Action.ENSURE);
+    }
+
+    @Test
+    void theSameAttemptAgainIsTheSameLease() {
+      leased("r1");
+      start("r1");
+      start("r2");
+      assertThat(service.all(ClusterStarting.class)).hasSize(2);
+      assertThat(clusters().get(1)).isEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void anUnknownProfileEndsTheAttemptWithoutACluster() {
+      start("r1", SHARED + ", profile: moon");
+      assertThat(service.only(ClusterFailed.class).failureClass())
+          .isEqualTo(FailureClass.CONFIGURATION);
+      assertThat(service.only(ClusterStopped.class).runId()).isEqualTo("r1");
+    }
+  }
+
+  @Nested
+  class Ending {
+
+    @Test
+    void theEndOfAJobEndsItsLeaseAndLeavesTheClusterToOthers() {
+      leased("r1");
+      start("r2");
+      finished("r1");
+      LeaseEnded ended = service.only(LeaseEnded.class);
+      assertThat(ended.runId()).isEqualTo("r1");
+      assertThat(ended.shared()).isTrue();
+      service.pass(IDLE.multipliedBy(3));
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+    }
+
+    @Test
+    void afterItsIdleTimeWithoutALeaseItIsPutOut() {
+      leased("r1");
+      finished("r1");
+      service.pass(IDLE.minusSeconds(1));
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+      assertThat(actions()).as("its expiry is renewed").contains(Action.KEEP);
+      service.pass(Duration.ofSeconds(1));
+      assertThat(service.only(ClusterStopping.class).reason()).contains("idle");
+      observe(0, Action.RELEASE, Observed.gone());
+      assertThat(service.only(ClusterStopped.class).runId()).isNull();
+      service.pass(TIMES.lateCreate().multipliedBy(2));
+      observe(0, Action.RELEASE, Observed.gone());
+      assertThat(service.stateKeys("cluster/")).isEmpty();
+      assertThat(service.stateKeys("lease/")).isEmpty();
+      assertThat(service.stateKeys("engine.timer/")).isEmpty();
+    }
+
+    @Test
+    void aLeaseInBetweenStartsItsIdleTimeAnew() {
+      leased("r1");
+      finished("r1");
+      service.pass(IDLE.minusSeconds(1));
+      start("r2");
+      service.pass(IDLE);
+      finished("r2");
+      service.pass(IDLE.minusSeconds(1));
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+      service.pass(Duration.ofSeconds(1));
+      assertThat(service.all(ClusterStopping.class)).hasSize(1);
+    }
+
+    @Test
+    void aRunAfterItWasPutOutGetsOneOfAnotherName() {
+      leased("r1");
+      finished("r1");
+      service.pass(IDLE);
+      start("r2");
+      assertThat(clusters()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whileItStartsItIsPutOutWhenNobodyWaitsForItAnyMore() {
+      start("r1");
+      start("r2");
+      stopping("r1", StopReason.CANCEL);
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+      stopping("r2", StopReason.CANCEL);
+      assertThat(service.all(LeaseEnded.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(service.all(ClusterStopping.class)).hasSize(1);
+      assertThat(service.stateKeys("lease/")).isEmpty();
+    }
+
+    @Test
+    void aCancelledDriverIsAskedPolitelyAndItsLeaseEndedAfterTheBound() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.CANCEL);
+      assertThat(assigned("r1").stop()).isEqualTo(StopReason.CANCEL);
+      assertThat(service.all(LeaseEnded.class)).isEmpty();
+      service.pass(TIMES.politeStop().plus(TIMES.logShipping()));
+      assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+      assertThat(assigned("r2").stop()).isNull();
+    }
+
+    @Test
+    void aSuspectedAttemptLosesItsLeaseAndNobodyElseTheirs() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.SUSPECT);
+      assertThat(assigned("r1").stop()).isEqualTo(StopReason.SUSPECT);
+      assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+      stopping("r1", StopReason.SUSPECT);
+      assertThat(service.all(LeaseEnded.class)).as("once").hasSize(1);
+    }
+  }
+
+  @Nested
+  class Room {
+
+    @Test
+    void itIsKeptForADriverThatMayStillLive() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.SUSPECT);
+      start("r3");
+      assertThat(clusters().get(2)).as("no room yet").isNotEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void itIsMadeByTheWordThatNoDriverIsLeft() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.SUSPECT);
+      finished("r1");
+      assertThat(service.all(LeaseEnded.class)).as("once").hasSize(1);
+      start("r3");
+      assertThat(clusters().get(2)).isEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void itIsMadeWhenTheSchedulerGivesTheAttemptUp() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.SUSPECT);
+      service.event(
+          TOPICS.runs(), "r1", new AttemptEnded("r1", 1, Outcome.LOST, null, null, null, now()));
+      start("r3");
+      assertThat(clusters().get(2)).isEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void itIsMadeWhenTheRunIsCompletedThoughNothingIsProved() {
+      leased("r1");
+      start("r2");
+      stopping("r1", StopReason.TIMEOUT);
+      service.event(TOPICS.runs(), "r1", unconfirmed("r1"));
+      assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+      start("r3");
+      assertThat(clusters().get(2)).isEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void aDriverThatMayStillLiveDoesNotKeepTheClusterFromBeingIdle() {
+      leased("r1");
+      stopping("r1", StopReason.SUSPECT);
+      service.pass(IDLE);
+      assertThat(service.all(ClusterStopping.class)).hasSize(1);
+      assertThat(service.all(LeaseEnded.class)).hasSize(1);
+      assertThat(service.stateKeys("lease/")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Trouble {
+
+    @Test
+    void aClusterThatDiesEndsAllItsRunsAndTakesNoMore() {
+      leased("r1");
+      start("r2");
+      observe(0, Action.KEEP, Observed.failed(Failure.Kind.FAILED, "the master ended"));
+      assertThat(service.all(ClusterFailed.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(service.all(LeaseEnded.class)).extracting("runId").containsExactly("r1", "r2");
+      assertThat(assigned("r1").stop()).isEqualTo(StopReason.SUSPECT);
+      assertThat(last(0).action()).isEqualTo(Action.RELEASE);
+      start("r3");
+      assertThat(clusters().get(2)).isNotEqualTo(clusters().get(0));
+    }
+
+    @Test
+    void anIdleClusterThatDiesIsPutOut() {
+      leased("r1");
+      finished("r1");
+      observe(0, Action.KEEP, Observed.gone());
+      assertThat(service.all(ClusterStopping.class)).hasSize(1);
+      assertThat(service.all(ClusterFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aClusterThatIsNotReadyInTimeEndsAllWhoWait() {
+      start("r1");
+      service.pass(Duration.ofMinutes(1));
+      start("r2");
+      service.pass(TIMES.startDeadline().minusMinutes(1));
+      assertThat(service.all(ClusterFailed.class))
+          .hasSize(2)
+          .allSatisfy(e -> assertThat(e.cause()).contains("not ready"));
+    }
+
+    @Test
+    void whoFindsNoSubmitterIsGivenUpAndTheClusterIsIdle() {
+      start("r1");
+      ready(0);
+      service.pass(TIMES.startDeadline().minusMinutes(1));
+      start("r2");
+      service.pass(Duration.ofMinutes(1));
+      assertThat(service.only(ClusterFailed.class).runId()).isEqualTo("r1");
+      assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+      announce();
+      assertThat(service.only(LeaseGranted.class).runId()).isEqualTo("r2");
+      service.pass(TIMES.startDeadline());
+      assertThat(service.all(ClusterFailed.class)).hasSize(1);
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+    }
+
+    @Test
+    void anEndThatCannotBeReadEndsTheLeaseOfItsRunAlone() {
+      leased("r1");
+      start("r2");
+      unreadableEnd("r1");
+      assertThat(service.only(ClusterFailed.class).runId()).isEqualTo("r1");
+      assertThat(service.only(LeaseEnded.class).runId()).isEqualTo("r1");
+      unreadableEnd("r1");
+      assertThat(service.all(ClusterFailed.class)).as("once").hasSize(1);
+      assertThat(service.all(ClusterStopping.class)).isEmpty();
+    }
+
+    @Test
+    void theLeastLoadedSubmitterCountsLeasesOfSharedClusters() {
+      announce("sub-a");
+      announce("sub-b");
+      start("r1");
+      start("r2");
+      ready(0);
+      assertThat(service.all(LeaseGranted.class))
+          .extracting(LeaseGranted::submitter)
+          .containsExactly("sub-a", "sub-b");
+    }
+  }
+
+  private void leased(String run) {
+    announce();
+    start(run);
+    ready(0);
+  }
+
+  private void announce() {
+    announce("sub");
+  }
+
+  private void announce(String submitter) {
+    service.event(
+        TOPICS.submitters(),
+        submitter,
+        new SubmitterAnnounced(submitter, "host", List.of("local"), 0, now()));
+  }
+
+  private void start(String run) {
+    // submitters announce themselves all the time
+    if (!service.stateKeys("submitter/").isEmpty()) {
+      service.stateKeys("submitter/").forEach(k -> announce(k.substring(k.indexOf('/') + 1)));
+    }
+    start(run, SHARED);
+  }
+
+  private void start(String run, String cluster) {
+    service.event(TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), now()));
+  }
+
+  private void stopping(String run, StopReason reason) {
+    service.event(TOPICS.runs(), run, new AttemptStopping(run, 1, reason, null, now()));
+  }
+
+  private void finished(String run) {
+    service.event(
+        TOPICS.steps(),
+        run,
+        new JobFinished(run, 1, "", Outcome.SUCCEEDED, null, null, Summary.EMPTY, now()));
+  }
+
+  private RunCompleted unconfirmed(String run) {
+    return new RunCompleted(
+        run,
+        "j",
+        null,
+        Outcome.TIMED_OUT,
+        null,
+        null,
+        1,
+        clusters().get(0),
+        Teardown.UNCONFIRMED,
+        null,
+        null,
+        null,
+        now(),
+        now());
+  }
+
+  private void unreadableEnd(String run) {
+    var headers =
+        Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            "x",
+            "ce_source",
+            "x",
+            "ce_type",
+            "dev.mayfly.JobFinished");
+    service.record(TOPICS.steps(), run, headers, "{".getBytes(StandardCharsets.UTF_8), now());
+  }
+
+  /** What is seen of the cluster that was told of so manyeth. */
+  private void ready(int told) {
+    observe(told, Action.ENSURE, READY);
+  }
+
+  private void observe(int told, Action action, Observed seen) {
+    String id = clusters().get(told);
+    service.event(
+        TOPICS.observations("cluster"),
+        id,
+        new ClusterObservation(id, action, last(told).generation(), seen));
+  }
+
+  private ClusterCommand last(int told) {
+    return service.all(ClusterCommand.class).stream()
+        .filter(c -> c.request().clusterId().equals(clusters().get(told)))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private List<Action> actions() {
+    return service.all(ClusterCommand.class).stream().map(ClusterCommand::action).toList();
+  }
+
+  private Assignment assigned(String run) {
+    return service.all(Assignment.class).stream()
+        .filter(a -> a.runId().equals(run))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  /** As they were told of, one for each attempt. */
+  private List<String> clusters() {
+    return service.all(ClusterStarting.class).stream().map(ClusterStarting::clusterId).toList();
+  }
+
+  private Instant now() {
+    return service.now();
+  }
+
+  private static JobSpec spec(String cluster) {
+    var read =
+        JobSpecReader.read(
+            SpecText.read(
+                "{name: j, cluster: {%s}, steps: [{name: s, application: 's3a://b/a.py'}]}"
+                    .formatted(cluster)),
+            null,
+            Map.of(),
+            Map.of());
+    return ((JobSpecReader.Result.Valid) read).spec();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.mayfly.scheduler;
+
+import static dev.mayfly.scheduler.SchedulerState.CANCEL;
+import static dev.mayfly.scheduler.SchedulerState.HELD;
+import static dev.mayfly.scheduler.SchedulerState.JOB;
+import static dev.mayfly.scheduler.SchedulerState.PROFILE;
+
+import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.event.RunEvent.JobAccepted;
+import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.job.JobSpecReader;
+import dev.mayfly.contracts.job.JobSpecReader.Result;
+import dev.mayfly.contracts.schedule.Schedule;
+import dev.mayfly.contracts.schedule.Tick;
+import dev.mayfly.contracts.schedule.TickAsked;
+import dev.mayfly.engine.Turn;
+import dev.mayfly.scheduler.RunState.End;
+import dev.mayfly.scheduler.RunState.Request;
+import dev.mayfly.scheduler.SchedulerState.Deployed;
+import dev.mayfly.scheduler.SchedulerState.Held;
+import dev.mayfly.scheduler.SchedulerState.PendingCancel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What becomes of a request: its spec is found and resolved, held against what is announced, and
+ * the run accepted or rejected.
+ */
+final class Acceptance {
+  static final String GIVE_UP = "held/";
+
+  private final String runsTopic;
+  private final Times times;
+  private final Queues queues;
+  private final Schedules schedules;
+  private final Backfills backfills;
+  private final Overlaps overlaps;
+
+  Acceptance(
+      String runsTopic, Times times, Queues queues, Schedules schedules, Backfills backfills) {
+    this.runsTopic = runsTopic;
+    this.times = times;
+    this.queues = queues;
+    this.schedules = schedules;
+    this.backfills = backfills;
+    this.overlaps = new Overlaps(queues);
+  }
+
+  /**
+   * The request with a whole tick; where it names a job and has no id, with that of the tick: so
+   * whoever asks for a tick of a job asks for the same run.
+   */
+  JobRequested completed(JobRequested asked, Turn turn) {
+    TickAsked tick = asked.tick();
+    if (tick == null) {
+      return asked;
+    }
+    String job = asked.job();
+    Schedule schedule = job == null ? null : schedules.of(job, turn).orElse(null);
+    Tick whole = tick.complete(schedule);
+    String runId = asked.runId();
+    if (job != null && (runId == null || runId.isEmpty())) {
+      runId = RunIds.ofTick(job, schedule, whole.end());
+    }
+    return new JobRequested(
+        runId,
+        job,
+        asked.spec(),
+        asked.params(),
+        asked.environment(),
+        asked.requestedBy(),
+        TickAsked.of(whole));
+  }
+
+  /**
+   * @param order of two that wait for the first profile
+   */
+  void judge(String runId, JobRequested asked, Instant requestedAt, long order, Turn turn) {
+    String job = asked.job();
+    Deployed deployed = job == null ? null : turn.load(JOB, job).orElse(null);
+    JsonNode spec = deployed == null ? asked.spec() : deployed.spec();
+    List<Fault> faults = new ArrayList<>();
+    if (job != null && asked.spec() != null) {
+      faults.add(new Fault("job", job, "needed beside spec: give one of them"));
+    } else if (job != null && deployed == null) {
+      faults.add(Jobs.unknown(job, turn));
+    } else if (spec == null) {
+      faults.add(new Fault("spec", null, "the job's spec, an object"));
+    }
+    if (!faults.isEmpty() || spec == null) {
+      reject(runId, faults, asked.requestedBy(), turn);
+      return;
+    }
+    String environment = asked.environment();
+    if (environment == null && deployed != null) {
+      environment = deployed.environment();
+    }
+    Tick tick = asked.tick() == null ? null : asked.tick().complete(null);
+    var facts = new TreeMap<>(Map.of("run.id", runId));
+    Result read = JobSpecReader.read(spec, environment, asked.params(), facts, tick);
+    if (read instanceof Result.Invalid invalid) {
+      reject(runId, invalid.faults(), asked.requestedBy(), turn);
+    } else if (turn.all(PROFILE).isEmpty()) {
+      turn.save(HELD, runId, held(runId, asked, requestedAt, order));
+      turn.arm(GIVE_UP + runId, turn.now().plus(times.startDeadline()));
+    } else {
+      String revision = deployed == null ? null : deployed.revision();
+      String backfill = Backfills.of(runId, turn);
+      var request = new Request(asked.requestedBy(), requestedAt, revision, tick, backfill);
+      admit(runId, (Result.Valid) read, request, turn);
+    }
+  }
+
+  /** The first profile has come: what waited for one can be judged. */
+  void onFirstProfile(Turn turn) {
+    turn.all(HELD).values().stream()
+        .sorted(Comparator.comparingLong(Held::order))
+        .forEach(
+            held -> {
+              turn.remove(HELD, held.runId());
+              turn.disarm(GIVE_UP + held.runId());
+              JobRequested job = Json.mapper().readValue(held.payload(), JobRequested.class);
+              judge(held.runId(), job, held.requestedAt(), held.order(), turn);
+            });
+  }
+
+  /** None has come in time. */
+  void giveUp(String runId, Turn turn) {
+    turn.load(HELD, runId)
+        .ifPresent(
+            held -> {
+              turn.remove(HELD, runId);
+              var none = "known: no cluster-service has announced a profile; is one running?";
+              var fault = new Fault("cluster.profile", null, none);
+              reject(runId, List.of(fault), held.requestedBy(), turn);
+            });
+  }
+
+  void reject(String runId, List<Fault> faults, @Nullable String requestedBy, Turn turn) {
+    turn.remove(CANCEL, runId);
+    turn.publish(runsTopic, runId, new JobRejected(runId, faults, requestedBy, turn.now()));
+    backfills.ended(runId, false, turn);
+  }
+
+  private void admit(String runId, Result.Valid read, Request request, Turn turn) {
+    JobSpec spec = read.spec();
+    List<Fault> faults = new ArrayList<>(Admission.faults(spec, turn.all(PROFILE)));
+    if (faults.isEmpty()) {
+      Overlaps.judge(spec, request, turn).ifPresent(faults::add);
+    }
+    if (faults.isEmpty()) {
+      accept(runId, Overlaps.bounded(spec, request), read.warnings(), request, turn);
+    } else {
+      reject(runId, faults, request.by(), turn);
+    }
+  }
+
+  private void accept(
+      String runId, JobSpec spec, List<String> warnings, Request request, Turn turn) {
+    turn.publish(
+        runsTopic,
+        runId,
+        new JobAccepted(
+            runId,
+            spec,
+            warnings,
+            request.by(),
+            request.at(),
+            turn.now(),
+            request.revision(),
+            request.tick(),
+            Costs.estimate(spec, turn)));
+    RunState accepted = RunState.accepted(request);
+    PendingCancel cancelled = turn.load(CANCEL, runId).orElse(null);
+    if (cancelled == null) {
+      overlaps.submit(runId, accepted, spec, turn);
+    } else {
+      var how = new End(Outcome.CANCELLED, null, cancelled.reason(), null);
+      queues.runs().completeUnstarted(runId, accepted, spec, how, turn);
+    }
+  }
+
+  private static Held held(String runId, JobRequested job, Instant requestedAt, long order) {
+    var asked =
+        new JobRequested(
+            runId,
+            job.job(),
+            job.spec(),
+            job.params(),
+            job.environment(),
+            job.requestedBy(),
+            job.tick());
+    return new Held(runId, Json.text(asked), job.requestedBy(), requestedAt, order);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.mayfly.simulator;
+
+import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
+import dev.mayfly.contracts.event.RunEvent.JobAccepted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Promise 11: a run that has spent its budget keeps its cluster for no longer than a stop takes. It
+ * counts time alone; what an amount buys is a matter of prices.
+ */
+final class BudgetWatch {
+  private final World world;
+  private final Ending unwanted;
+  private final Map<String, Duration> left = new HashMap<>();
+  private final Map<String, Instant> startedAt = new HashMap<>();
+
+  /** Whoever sees to it that a cluster that is not wanted any more is put out. */
+  interface Ending {
+    void attemptEnded(String runId, int attempt, String why);
+  }
+
+  BudgetWatch(World world, Ending unwanted) {
+    this.world = world;
+    this.unwanted = unwanted;
+  }
+
+  void on(JobAccepted e) {
+    if (e.spec().budget() != null && e.spec().budget().time() != null) {
+      left.put(e.runId(), e.spec().budget().time());
+    }
+  }
+
+  void on(ClusterEvent event) {
+    if (event instanceof ClusterStarting e && left.containsKey(e.runId())) {
+      startedAt.put(e.runId(), e.startingAt());
+      Instant spentAt = e.startingAt().plus(left.get(e.runId()));
+      long polite = World.TIMES.politeStop().plus(World.TIMES.logShipping()).toMillis();
+      world.agenda.at(
+          Math.max(world.agenda.now(), Agenda.millis(spentAt)) + polite,
+          () -> unwanted.attemptEnded(e.runId(), e.attempt(), "its run's budget is spent"));
+    } else if (event instanceof ClusterStopped e && e.runId() != null) {
+      paid(e.runId(), e.stoppedAt());
+    } else if (event instanceof LeaseEnded e && e.shared() != null) {
+      paid(e.runId(), e.endedAt());
+    }
+  }
+
+  private void paid(String runId, Instant until) {
+    Instant from = startedAt.remove(runId);
+    if (from != null) {
+      left.merge(runId, Duration.between(from, until), Duration::minus);
+    }
+  }
+}
