@@ -11,14 +11,8 @@ import java.time.Duration;
 final class Commands {
   static final String REPEAT = "repeat/";
 
-  /**
-   * How often a wanted cluster is looked at and its expiry renewed, and an unanswered command
-   * repeated.
-   */
-  static final Duration LOOK = Duration.ofSeconds(5);
-
-  /** How often it is made sure that a cluster that is gone stays gone. */
-  static final Duration WATCH = Duration.ofSeconds(30);
+  /** Whether a cluster that is gone stays gone is looked at as many times less often. */
+  private static final int SELDOM = 6;
 
   private final Topics topics;
   private final Times times;
@@ -47,12 +41,14 @@ final class Commands {
         id,
         new ClusterCommand(
             action, entry.request(), calls.generation(), turn.now().plus(times.commandValid())));
-    turn.arm(REPEAT + id, turn.now().plus(entry.phase() == Phase.WATCHED ? WATCH : LOOK));
+    lookAgain(next, turn);
     return next;
   }
 
-  /** The next look, when nothing else arms it. */
-  void repeat(LedgerEntry entry, Duration in, Turn turn) {
+  /** Arms the next look at the cluster. */
+  void lookAgain(LedgerEntry entry, Turn turn) {
+    boolean seldom = entry.phase() == Phase.WATCHED;
+    Duration in = seldom ? times.look().multipliedBy(SELDOM) : times.look();
     turn.arm(REPEAT + entry.clusterId(), turn.now().plus(in));
   }
 }

@@ -259,7 +259,7 @@ final class Ledger {
                 lost(entry, FailureClass.INFRASTRUCTURE, reason, turn);
               } else {
                 // the input may have been the timer that repeats the release
-                commands.repeat(entry, Commands.LOOK, turn);
+                commands.lookAgain(entry, turn);
               }
             });
     turn.all(Leases.LEASE).values().stream()
@@ -361,8 +361,9 @@ final class Ledger {
       turn.disarm(Commands.REPEAT + id);
       turn.remove(CLUSTER, id);
     } else {
-      turn.save(CLUSTER, id, entry.watched());
-      commands.repeat(entry, Commands.WATCH, turn);
+      LedgerEntry watched = entry.watched();
+      turn.save(CLUSTER, id, watched);
+      commands.lookAgain(watched, turn);
     }
   }
 

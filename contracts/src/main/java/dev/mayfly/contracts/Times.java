@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param silence S: after how long without a heartbeat an attempt is suspect; default L + 30 s
  * @param grace how long a cluster may outlive its last lease; default 10 min
  * @param expiry E: after how long without renewal a cluster puts itself out; default 15 min,
- *     renewed every E/3
+ *     renewed at every look
  * @param commandValid for how long after its decision a command may still be performed; default 60
  *     s
  * @param longestCall how long one call of a provider may take; default 2 min
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param dedupeWindow how long the id of a completed run is remembered; default 15 d
  * @param requestRetention how long the inbox keeps requests; default 7 d
  * @param announce how often a submitter announces itself; default 5 s
+ * @param look how often a cluster is looked at and its expiry renewed, and an unanswered command
+ *     repeated; default 5 s
  */
 public record Times(
     Duration heartbeat,
@@ -39,10 +41,12 @@ public record Times(
     Duration teardownBound,
     Duration dedupeWindow,
     Duration requestRetention,
-    Duration announce) {
+    Duration announce,
+    Duration look) {
 
   public static final Times DEFAULT =
-      new Times(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new Times(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   public Times(
       @Nullable Duration heartbeat,
@@ -58,7 +62,8 @@ public record Times(
       @Nullable Duration teardownBound,
       @Nullable Duration dedupeWindow,
       @Nullable Duration requestRetention,
-      @Nullable Duration announce) {
+      @Nullable Duration announce,
+      @Nullable Duration look) {
     this.heartbeat = or(heartbeat, Duration.ofSeconds(3));
     this.driverLease = or(driverLease, Duration.ofMinutes(5));
     this.silence = or(silence, this.driverLease.plusSeconds(30));
@@ -73,10 +78,20 @@ public record Times(
     this.dedupeWindow = or(dedupeWindow, Duration.ofDays(15));
     this.requestRetention = or(requestRetention, Duration.ofDays(7));
     this.announce = or(announce, Duration.ofSeconds(5));
+    this.look = or(look, Duration.ofSeconds(5));
     ordered("heartbeat", this.heartbeat, "driver-lease", this.driverLease);
     ordered("driver-lease", this.driverLease, "silence", this.silence);
     ordered("silence", this.silence, "grace", this.grace);
     ordered("heartbeat", this.heartbeat, "expiry", this.expiry);
+    if (this.look.multipliedBy(3).compareTo(this.expiry) >= 0) {
+      throw new IllegalArgumentException(
+          "mayfly.times.look ("
+              + Durations.text(this.look)
+              + ") must be shorter than a third of mayfly.times.expiry ("
+              + Durations.text(this.expiry)
+              + ")");
+    }
+    positive("look", this.look);
     if (this.grace.compareTo(this.expiry) > 0) {
       throw new IllegalArgumentException(
           "mayfly.times.grace ("

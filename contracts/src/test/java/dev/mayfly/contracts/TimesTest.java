@@ -34,7 +34,8 @@ class TimesTest {
         at(n, "teardownBound"),
         at(n, "dedupeWindow"),
         at(n, "requestRetention"),
-        at(n, "announce"));
+        at(n, "announce"),
+        at(n, "look"));
   }
 
   private static Duration at(JsonNode n, String name) {
@@ -58,6 +59,7 @@ class TimesTest {
     assertThat(t.dedupeWindow()).isEqualTo(Duration.ofDays(15));
     assertThat(t.requestRetention()).isEqualTo(Duration.ofDays(7));
     assertThat(t.announce()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(t.look()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
@@ -75,6 +77,7 @@ class TimesTest {
     "grace, 16m, mayfly.times.grace, mayfly.times.expiry",
     "expiry, 2s, mayfly.times.heartbeat, mayfly.times.expiry",
     "dedupeWindow, 7d, mayfly.times.request-retention, mayfly.times.dedupe-window",
+    "look, 5m, mayfly.times.look, mayfly.times.expiry",
     "commandValid, 0s, mayfly.times.command-valid, above 0",
     "longestCall, 0s, mayfly.times.longest-call, above 0",
     "startDeadline, 0s, mayfly.times.start-deadline, above 0",

@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
  * -Dfuzz.seed}).
  */
 class FuzzTest {
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 20_000);
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 6_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20260301);
   private static final Topics TOPICS = new Topics("mayfly");
   private static final String DEAD_LETTERS = TOPICS.deadLetters("scheduler");

@@ -308,7 +308,7 @@ class QueuesTest {
       run("first", "a", "ana", "");
       fill(0, 200);
       long few = readsOfOneMoreAndOneLess("few", "first");
-      fill(200, 20_000);
+      fill(200, 4_000);
       long many = readsOfOneMoreAndOneLess("many", "w0");
       assertThat(many).isEqualTo(few);
     }

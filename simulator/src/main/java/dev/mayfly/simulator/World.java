@@ -56,6 +56,7 @@ final class World {
   private static Times times() {
     Duration heartbeat = Duration.ofSeconds(20);
     Duration announce = Duration.ofSeconds(60);
+    Duration look = Duration.ofSeconds(20);
     return new Times(
         heartbeat,
         null,
@@ -70,7 +71,8 @@ final class World {
         null,
         Duration.ofHours(3),
         Duration.ofHours(2),
-        announce);
+        announce,
+        look);
   }
 
   Instant clock() {

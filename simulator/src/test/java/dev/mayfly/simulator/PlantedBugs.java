@@ -27,7 +27,7 @@ final class PlantedBugs {
               "2: a command is performed only after it was committed",
               "3",
               "the log does not know it",
-              "15/6",
+              "5/8",
               patch(
                   CLUSTER + "Commands",
                   "turn.save(Ledger.CLUSTER, id, next);",
@@ -46,7 +46,7 @@ final class PlantedBugs {
               "5: a timer fires only after what was said in time",
               "1|2|3",
               "",
-              "401",
+              "170",
               patch(
                   "testkit/dev.mayfly.testkit.log.FakeSequencer",
                   "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
@@ -90,14 +90,14 @@ final class PlantedBugs {
               "7: what an input was about is put out when it cannot be handled",
               "1|3",
               "",
-              "623/12",
+              "839",
               patch(
                   CLUSTER + "ClusterDecision",
                   "ledger.quarantine(received.key(), reason, turn);",
                   "")),
           bug(
               "8: a runId is asked for once",
-              "1|2",
+              "1|2|7",
               "",
               "1/3",
               patch(
@@ -114,7 +114,7 @@ final class PlantedBugs {
               "9: a completed run leaves a tombstone for the dedupe window",
               "1|2|3",
               "",
-              "1/3",
+              "1/8",
               patch(
                   SCHEDULER + "Runs",
                   "Stream.of(RUN, SPEC, HEARD, CANCEL, COST, LIVE)",
@@ -126,8 +126,8 @@ final class PlantedBugs {
               "1/3",
               patch(
                   CLUSTER + "Commands",
-                  "entry.phase() == Phase.WATCHED ? WATCH : LOOK",
-                  "Duration.ofDays(9)")),
+                  "turn.now().plus(in)",
+                  "turn.now().plus(Duration.ofDays(9))")),
           bug(
               "11: a message that nobody answers for is issued again",
               "6",
@@ -141,7 +141,7 @@ final class PlantedBugs {
               "12: an unanswered ensure keeps its cluster in the ledger",
               "4",
               "",
-              "43/14",
+              "77",
               patch(
                   CLUSTER + "Calls",
                   "return quietFrom > 0 && release >= quietFrom;",
@@ -150,7 +150,7 @@ final class PlantedBugs {
               "12: a late create cannot slip past a finished release",
               "3",
               "",
-              "3",
+              "12/8",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Calls",
@@ -194,7 +194,7 @@ final class PlantedBugs {
               "15: what exists and the ledger does not know is put out",
               "3",
               "has called it gone",
-              "55/3",
+              "10",
               patch(CLUSTER + "Strays", "        release(id, stray, turn);", "")),
           bug(
               "16: the expiry of what is wanted is renewed",
@@ -203,8 +203,8 @@ final class PlantedBugs {
               "5/2",
               patch(
                   CLUSTER + "Commands",
-                  "turn.arm(REPEAT + id, turn.now().plus(entry",
-                  "if (action != Action.KEEP) turn.arm(REPEAT + id, turn.now().plus(entry")),
+                  "lookAgain(next, turn);",
+                  "if (action != Action.KEEP) lookAgain(next, turn);")),
           bug(
               "16: the expiry of what is not wanted is not renewed",
               "3|4",
@@ -248,7 +248,7 @@ final class PlantedBugs {
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
-              "66/7",
+              "33",
               patch(
                   SUBMIT + "StepDriver",
                   "contact.heartbeat(",
@@ -267,7 +267,7 @@ final class PlantedBugs {
               "20: an attempt ends only when its driver is proved dead",
               "2",
               "",
-              "1/3",
+              "4/8",
               patch(
                   SCHEDULER + "Runs",
                   "if (run.drivers() != Drivers.POSSIBLE) {",
@@ -300,7 +300,7 @@ final class PlantedBugs {
               "21: what does not end politely is destroyed from outside",
               "3",
               "its attempt was stopped",
-              "11/6",
+              "2/12",
               patch(
                   CLUSTER + "Ledger",
                   "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
@@ -309,7 +309,7 @@ final class PlantedBugs {
               "21: a cancel that overtakes its start still holds",
               "1",
               "was cancelled before it began",
-              "44/16",
+              "44/17",
               patch(SCHEDULER + "Acceptance", "turn.load(CANCEL, runId).orElse(null);", "null;")),
           bug(
               "22: the job's end ends the lease at once, whatever its outcome",
@@ -340,7 +340,7 @@ final class PlantedBugs {
               "promise 8: a run that pauses before its next attempt is live",
               "8",
               "is one too many of the runs",
-              "1",
+              "4/9",
               patch(
                   SCHEDULER + "Runs",
                   "turn.save(RUN, runId, run.backingOff());",
@@ -367,7 +367,7 @@ final class PlantedBugs {
               "promise 9: the owner with the fewest live runs is next",
               "9",
               "starts before",
-              "1",
+              "9/15",
               patch(SCHEDULER + "Queues", ".thenComparingInt(Next::liveOfOwner)", "")),
           bug(
               "promise 9: who was asked for first is next",
@@ -406,7 +406,7 @@ final class PlantedBugs {
               "shared: one that is put out takes no more",
               "12",
               "although it is put out",
-              "14/13",
+              "11/2",
               patch(CLUSTER + "SharedClusters", "entry.phase().isWanted() && ", "")),
           bug(
               "promise 5: what was fired is remembered",
@@ -418,7 +418,7 @@ final class PlantedBugs {
               "promise 5: a tick that cannot be handled stops none after it",
               "5",
               "neither fired nor told",
-              "390",
+              "34/2",
               patch(
                   SCHEDULER + "Schedules",
                   "turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));",
@@ -427,13 +427,13 @@ final class PlantedBugs {
               "promise 5: what was due before a change is fired",
               "5",
               "neither fired nor told",
-              "25",
+              "42/1",
               patch(SCHEDULER + "Schedules", "fire(job, before.schedule(), due, turn);", "")),
           bug(
               "promise 5: what is skipped is told",
               "5",
               "neither fired nor told",
-              "19/4",
+              "93/4",
               patch(SCHEDULER + "Schedules", "tell(job, due, due.why(), turn);", "")),
           bug(
               "promise 5: a paused schedule fires nothing",
@@ -475,7 +475,7 @@ final class PlantedBugs {
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              "1/1",
+              "1/3",
               patch(
                   NOTIFIER + "Deliveries",
                   "delivery.waiting(true, null)",
@@ -508,7 +508,7 @@ final class PlantedBugs {
               "promise 10: what was stopped because of a failure decides nothing after a restart",
               "10",
               "not as the step that failed",
-              "30/14",
+              "197",
               patch(
                   SUBMIT + "StepDriver",
                   "return unschedulable == null && ((DriverState.Ended) state).stopped();",
@@ -524,7 +524,7 @@ final class PlantedBugs {
               "promise 10: a step for which a value is missing is not started",
               "10",
               "was started with",
-              "2/3",
+              "3/2",
               patch(SUBMIT + "AttemptLoop", "if (!faults.isEmpty()) {", "if (finished) {")),
           bug(
               "promise 10: what was reported does not become a reference to a secret",
@@ -539,7 +539,7 @@ final class PlantedBugs {
               "promise 11: a budget bounds what a run may spend",
               "3",
               "its run's budget is spent",
-              "45/11",
+              "13/16",
               patch(SCHEDULER + "Costs", "turn.arm(BUDGET + runId, at.plus(left));", "")));
 
   /** The same; so few seeds show them that they are looked for only when asked for. */

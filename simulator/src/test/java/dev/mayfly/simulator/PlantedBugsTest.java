@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The simulator can fail: rules are broken on purpose in production code, one at a time, and each
  * is caught by the promise that falls.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsTest {
   /** So many seeds find it, wherever they begin. */
   private static final long SEEDS = Long.getLong("simulate.hunt", 5000);
