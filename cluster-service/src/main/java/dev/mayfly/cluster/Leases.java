@@ -28,6 +28,9 @@ final class Leases {
   /** By a lease's name: until when a submitter must have been found. */
   static final String DEADLINE = "deadline/";
 
+  /** By a lease's name: until when its job must not start. */
+  static final String NOT_BEFORE = "not-before/";
+
   /** By a lease's name: until when its driver is asked politely. */
   static final String STOP_BY = "stop-by/";
 
@@ -74,9 +77,12 @@ final class Leases {
 
   /**
    * Gives the attempt to the least loaded submitter that serves its profile; leaves it waiting when
-   * none lives.
+   * none lives, or its time has not come.
    */
   void grant(LedgerEntry entry, Lease lease, Turn turn) {
+    if (turn.isArmed(NOT_BEFORE + lease.name())) {
+      return;
+    }
     submitters
         .leastLoaded(entry.request().profile(), turn)
         .ifPresent(holder -> grant(entry, lease.heldBy(holder), holder, turn));
@@ -111,7 +117,7 @@ final class Leases {
    */
   void end(Lease lease, Turn turn) {
     tellEnd(lease, turn);
-    Stream.of(DEADLINE, STOP_BY).forEach(t -> turn.disarm(t + lease.name()));
+    Stream.of(DEADLINE, NOT_BEFORE, STOP_BY).forEach(t -> turn.disarm(t + lease.name()));
     if (lease.submitter() == null) {
       free(lease, turn);
     } else {
@@ -135,7 +141,7 @@ final class Leases {
     if (sharing != null) {
       for (String holder : sharing.holders()) {
         turn.remove(LEASE, holder);
-        Stream.of(DEADLINE, STOP_BY).forEach(t -> turn.disarm(t + holder));
+        Stream.of(DEADLINE, NOT_BEFORE, STOP_BY).forEach(t -> turn.disarm(t + holder));
       }
     }
   }

@@ -23,6 +23,7 @@ import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class Ledger {
     } else if (shared == null) {
       String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
       starting(id, e, turn);
+      holdBack(id, e.notBefore(), turn);
       light(LedgerEntry.ephemeral(request(id, wanted), e.runId(), e.attempt(), e.spec()), turn);
     } else {
       share(e, shared, turn);
@@ -88,9 +90,17 @@ final class Ledger {
     starting(id, e, turn);
     var lease = new Lease(id, e.runId(), e.attempt(), e.spec(), Lease.Phase.WAITING, null);
     LedgerEntry held = leases.take(entry, lease, turn);
+    holdBack(lease.name(), e.notBefore(), turn);
     turn.disarm(IDLE + id);
     if (held.phase() == Phase.READY) {
       welcome(held, lease, turn);
+    }
+  }
+
+  /** The job of the lease of that name does not start before. */
+  private static void holdBack(String name, @Nullable Instant notBefore, Turn turn) {
+    if (notBefore != null) {
+      turn.arm(Leases.NOT_BEFORE + name, notBefore);
     }
   }
 
@@ -226,15 +236,24 @@ final class Ledger {
       }
       case STOP_BY -> release(entry, "its driver did not end politely", turn);
       case IDLE -> release(entry, "nobody has held it for its idle time", turn);
+      case Leases.NOT_BEFORE -> mayStart(entry, entry.lease(), turn);
       default -> throw new IllegalStateException("no such timer: " + kind);
     }
   }
 
   private void fired(String kind, Lease lease, Turn turn) {
-    if (kind.equals(DEADLINE)) {
-      fail(lease, noSubmitter(), turn);
-    } else {
-      end(lease, "its driver did not end politely", turn);
+    switch (kind) {
+      case DEADLINE -> fail(lease, noSubmitter(), turn);
+      case Leases.NOT_BEFORE -> mayStart(clusterOf(lease, turn), lease, turn);
+      default -> end(lease, "its driver did not end politely", turn);
+    }
+  }
+
+  /** Its time has come; where its cluster is not ready yet, it starts when that is. */
+  private void mayStart(LedgerEntry entry, Lease lease, Turn turn) {
+    if (entry.phase() == Phase.READY) {
+      turn.arm(DEADLINE + lease.name(), turn.now().plus(times.startDeadline()));
+      leases.grant(entry, lease, turn);
     }
   }
 
@@ -337,7 +356,7 @@ final class Ledger {
 
   private void release(LedgerEntry entry, String why, Turn turn) {
     String id = entry.clusterId();
-    Stream.of(DEADLINE, STOP_BY, IDLE).forEach(t -> turn.disarm(t + id));
+    Stream.of(DEADLINE, Leases.NOT_BEFORE, STOP_BY, IDLE).forEach(t -> turn.disarm(t + id));
     leases.endAll(entry, turn);
     turn.publish(topics.clusters(), id, new ClusterStopping(id, why, turn.now()));
     commands.issue(Action.RELEASE, entry.in(Phase.STOPPING), turn);

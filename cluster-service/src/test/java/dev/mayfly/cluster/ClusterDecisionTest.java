@@ -103,6 +103,50 @@ class ClusterDecisionTest {
   }
 
   @Test
+  void aClusterThatWasLitAheadIsLeasedWhenItsTimeHasCome() {
+    announce("sub", "local");
+    attemptNotBefore(now().plusSeconds(90));
+    service.pass(Duration.ofSeconds(60));
+    observe(Action.ENSURE, READY);
+    announce("another", "local");
+    service.pass(Duration.ofMillis(29_999));
+    assertThat(service.all(LeaseGranted.class)).isEmpty();
+    announce("sub", "local");
+    service.pass(Duration.ofMillis(1));
+    assertThat(service.only(LeaseGranted.class).runId()).isEqualTo("r1");
+  }
+
+  @Test
+  void aClusterThatIsReadyTooLateIsLeasedAtOnce() {
+    attemptNotBefore(now().plusSeconds(30));
+    service.pass(Duration.ofSeconds(60));
+    announce("sub", "local");
+    assertThat(service.all(LeaseGranted.class)).isEmpty();
+    observe(Action.ENSURE, READY);
+    assertThat(service.only(LeaseGranted.class).runId()).isEqualTo("r1");
+  }
+
+  @Test
+  void aSubmitterIsWaitedForAsLongAsWithoutTheHeadStart() {
+    attemptNotBefore(now().plus(TIMES.startDeadline()).minusSeconds(1));
+    observe(Action.ENSURE, READY);
+    service.pass(TIMES.startDeadline().plusSeconds(1));
+    announce("sub", "local");
+    assertThat(service.only(LeaseGranted.class).runId()).isEqualTo("r1");
+  }
+
+  @Test
+  void whatIsStoppedBeforeItsTimeNeverStarts() {
+    announce("sub", "local");
+    attemptNotBefore(now().plusSeconds(30));
+    observe(Action.ENSURE, READY);
+    stopping(StopReason.CANCEL);
+    service.pass(Duration.ofSeconds(60));
+    assertThat(service.all(LeaseGranted.class)).isEmpty();
+    assertThat(service.only(ClusterStopping.class)).isNotNull();
+  }
+
+  @Test
   void theEndOfTheJobPutsTheClusterOutWithoutAskingAnyone() {
     leased();
     finished();
@@ -304,7 +348,11 @@ class ClusterDecisionTest {
   }
 
   private void attempt(String profile) {
-    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec(profile), now()));
+    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec(profile), now(), null));
+  }
+
+  private void attemptNotBefore(Instant start) {
+    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), now(), start));
   }
 
   private void leased() {

@@ -380,7 +380,7 @@ class SharedClusterTest {
   }
 
   private void start(String run, String cluster) {
-    service.event(TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), now()));
+    service.event(TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), now(), null));
   }
 
   private void stopping(String run, StopReason reason) {

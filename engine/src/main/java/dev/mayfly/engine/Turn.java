@@ -170,6 +170,10 @@ public final class Turn {
     changes.put(Timers.dueKey(millis, timer), new byte[0]);
   }
 
+  public boolean isArmed(String timer) {
+    return get(Timers.nameKey(timer)) != null;
+  }
+
   public void disarm(String timer) {
     byte[] armed = get(Timers.nameKey(timer));
     if (armed != null) {

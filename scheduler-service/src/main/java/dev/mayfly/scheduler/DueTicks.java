@@ -40,9 +40,14 @@ final class DueTicks {
    */
   record Skipped(Instant first, Instant last, int count) {}
 
-  /** Of what is due after {@code after}, that whose time to fire has come. */
-  static DueTicks of(Schedule schedule, String job, Instant after, Instant now) {
-    return collect(schedule, job, after, now, due -> !schedule.firesAt(job, due).isAfter(now));
+  /**
+   * Of what is due after {@code after}, that whose time to fire has come.
+   *
+   * @param ahead how long before its time it fires
+   */
+  static DueTicks of(Schedule schedule, String job, Instant after, Duration ahead, Instant now) {
+    Instant come = now.plus(ahead);
+    return collect(schedule, job, after, now, due -> !schedule.firesAt(job, due).isAfter(come));
   }
 
   /** All that is due by {@code until}, whether or not its time to fire has come. */

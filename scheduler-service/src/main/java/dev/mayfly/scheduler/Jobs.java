@@ -107,7 +107,7 @@ final class Jobs {
     turn.save(JOB, job, now);
     boolean paused = deployed.firesNothing();
     Schedule schedule = spec.schedule();
-    Instant next = schedules.deployed(job, schedule, paused, since, turn);
+    Instant next = schedules.deployed(job, schedule, spec.cluster().profile(), paused, since, turn);
     turn.publish(
         topics.runs(),
         job,

@@ -1,5 +1,6 @@
 package dev.mayfly.scheduler;
 
+import static dev.mayfly.scheduler.SchedulerState.BACKFILL;
 import static dev.mayfly.scheduler.SchedulerState.CANCEL;
 import static dev.mayfly.scheduler.SchedulerState.HELD;
 import static dev.mayfly.scheduler.SchedulerState.QUEUED;
@@ -24,6 +25,7 @@ import dev.mayfly.scheduler.SchedulerState.PendingCancel;
 import dev.mayfly.scheduler.SchedulerState.Seen;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +104,7 @@ final class Requests {
 
   /** A run may wait for longer than the window, and must not be taken for a new one. */
   private static boolean isOpen(String runId, Turn turn) {
-    return turn.load(RUN, runId).isPresent() || turn.load(QUEUED, runId).isPresent();
+    return Stream.of(RUN, QUEUED, BACKFILL).anyMatch(kind -> turn.load(kind, runId).isPresent());
   }
 
   /** Otherwise it is a repetition, is told to be none, or is rejected as far too old. */

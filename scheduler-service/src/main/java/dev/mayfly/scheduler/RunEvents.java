@@ -1,6 +1,7 @@
 package dev.mayfly.scheduler;
 
 import static dev.mayfly.scheduler.SchedulerState.RUN;
+import static dev.mayfly.scheduler.SchedulerState.START_TIMES;
 
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEvent;
@@ -10,9 +11,11 @@ import dev.mayfly.contracts.event.StepEvent;
 import dev.mayfly.contracts.event.StepMetrics;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.event.Summary;
+import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.engine.Turn;
 import dev.mayfly.scheduler.RunState.Drivers;
 import dev.mayfly.scheduler.RunState.End;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +45,11 @@ final class RunEvents {
               });
     } else if (event instanceof ClusterEvent.ClusterReady e) {
       runs.current(e.runId(), e.attempt(), turn)
-          .ifPresent(r -> turn.save(RUN, e.runId(), r.at(r.times().withClusterReady(e.readyAt()))));
+          .ifPresent(
+              r -> {
+                turn.save(RUN, e.runId(), r.at(r.times().withClusterReady(e.readyAt())));
+                learnStart(e, r, turn);
+              });
     } else if (event instanceof ClusterEvent.LeaseGranted e) {
       runs.current(e.runId(), e.attempt(), turn)
           .ifPresent(
@@ -57,6 +64,17 @@ final class RunEvents {
       runs.leaseEnded(e, turn);
     } else if (event instanceof ClusterEvent.ClusterStopped e && e.runId() != null) {
       runs.clusterStopped(e.clusterId(), e.runId(), e.attempt(), e.stoppedAt(), turn);
+    }
+  }
+
+  /** A shared cluster may have been ready before anyone asked for it. */
+  private static void learnStart(ClusterEvent.ClusterReady e, RunState run, Turn turn) {
+    JobSpec.Cluster cluster = Runs.spec(e.runId(), turn).cluster();
+    Instant startingAt = run.times().clusterStartingAt();
+    if (cluster.shared() == null && startingAt != null) {
+      Duration took = Duration.between(startingAt, e.readyAt());
+      StartTimes before = turn.load(START_TIMES, cluster.profile()).orElse(StartTimes.NONE);
+      turn.save(START_TIMES, cluster.profile(), before.and(took));
     }
   }
 

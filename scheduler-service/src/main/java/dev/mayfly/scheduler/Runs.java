@@ -21,6 +21,8 @@ import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.schedule.Schedule;
+import dev.mayfly.contracts.schedule.Tick;
 import dev.mayfly.engine.Turn;
 import dev.mayfly.scheduler.RunState.Drivers;
 import dev.mayfly.scheduler.RunState.End;
@@ -273,7 +275,19 @@ final class Runs {
   private void startAttempt(String runId, RunState run, JobSpec spec, Turn turn) {
     RunState next = run.nextAttempt(turn.now());
     turn.save(RUN, runId, next);
-    turn.publish(runsTopic, runId, new AttemptStarted(runId, next.attempt(), spec, turn.now()));
+    Instant notBefore = notBefore(run.request().tick(), spec, turn.now());
+    turn.publish(
+        runsTopic, runId, new AttemptStarted(runId, next.attempt(), spec, turn.now(), notBefore));
+  }
+
+  /** Of a tick that fired ahead of its time. A far one was asked for by hand, to be run now. */
+  private @Nullable Instant notBefore(@Nullable Tick tick, JobSpec spec, Instant now) {
+    Schedule schedule = spec.schedule();
+    if (tick == null || schedule == null || !schedule.startsAtTick()) {
+      return null;
+    }
+    Instant due = tick.end();
+    return due.isAfter(now) && due.isBefore(now.plus(times.startDeadline())) ? due : null;
   }
 
   /** When the driver is dead by its own lease; null when nothing is left to prove. */

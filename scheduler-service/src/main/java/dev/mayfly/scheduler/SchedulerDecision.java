@@ -36,7 +36,7 @@ public final class SchedulerDecision implements Decision {
   public SchedulerDecision(Topics topics, Times times, Concurrency limits) {
     this.topics = topics;
     this.costs = new Costs(times);
-    this.schedules = new Schedules(topics);
+    this.schedules = new Schedules(topics, times);
     this.jobs = new Jobs(topics, schedules);
     var backfills = new Backfills(topics, schedules);
     var triggers = new Triggers(topics.requests());

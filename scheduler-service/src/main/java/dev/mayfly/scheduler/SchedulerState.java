@@ -58,6 +58,9 @@ final class SchedulerState {
   /** By lane and number: a lane's runs in the order in which they were asked for. */
   static final StateKind<Waiting> WAITING = StateKind.inOrder("waiting", Waiting.class);
 
+  /** By profile. */
+  static final StateKind<StartTimes> START_TIMES = new StateKind<>("starts", StartTimes.class);
+
   /** By the job's name. */
   static final StateKind<Paid> PAID = new StateKind<>("paid", Paid.class);
 
@@ -143,8 +146,19 @@ final class SchedulerState {
    *
    * @param upTo what was due by then has been fired, or was skipped and told
    * @param next due after that; null when nothing is
+   * @param litAhead the profile whose clusters are lit ahead of the ticks; null when none are
    */
-  record Scheduled(Schedule schedule, boolean paused, Instant upTo, @Nullable Instant next) {}
+  record Scheduled(
+      Schedule schedule,
+      boolean paused,
+      Instant upTo,
+      @Nullable Instant next,
+      @Nullable String litAhead) {
+
+    Scheduled upTo(Instant due, @Nullable Instant then) {
+      return new Scheduled(schedule, paused, due, then, litAhead);
+    }
+  }
 
   record Previous(String runId) {}
 

@@ -1,7 +1,9 @@
 package dev.mayfly.scheduler;
 
 import static dev.mayfly.scheduler.SchedulerState.SCHEDULE;
+import static dev.mayfly.scheduler.SchedulerState.START_TIMES;
 
+import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.ScheduleEvent.TicksSkipped;
 import dev.mayfly.contracts.schedule.Schedule;
@@ -30,37 +32,52 @@ final class Schedules {
 
   private final Topics topics;
 
-  Schedules(Topics topics) {
+  /** A cluster that is lit ahead is ready by then, or not at all. */
+  private final Duration longestStart;
+
+  Schedules(Topics topics, Times times) {
     this.topics = topics;
+    this.longestStart = times.startDeadline();
   }
 
   /**
    * From now on the job has that schedule. What was due of the one before at {@code since} is fired
    * first; an unchanged one goes on.
    *
+   * @param profile what its clusters are lit by
    * @param since when the change was asked for
    * @return when the next tick is due; null when none is, or it would not fire
    */
   @Nullable Instant deployed(
-      String job, @Nullable Schedule schedule, boolean paused, Instant since, Turn turn) {
+      String job,
+      @Nullable Schedule schedule,
+      String profile,
+      boolean paused,
+      Instant since,
+      Turn turn) {
     Scheduled before = turn.load(SCHEDULE, job).orElse(null);
     if (schedule == null) {
       undeployed(job, turn);
       return null;
     }
-    Scheduled next = new Scheduled(schedule, paused, turn.now(), null);
+    String litAhead = schedule.startsAtTick() ? profile : null;
+    Scheduled next = new Scheduled(schedule, paused, turn.now(), null, litAhead);
     if (before != null) {
-      if (before.schedule().equals(schedule) && before.paused() == paused) {
+      if (before.schedule().equals(schedule)
+          && before.paused() == paused
+          && Objects.equals(before.litAhead(), litAhead)) {
         return paused ? null : before.next();
       }
       Instant until = earlier(since, turn.now());
-      next = new Scheduled(schedule, paused, later(before.upTo(), until), null);
+      next = next.upTo(later(before.upTo(), until), null);
       if (before.paused()) {
         tell(job, DueTicks.none(before.schedule(), before.upTo(), until), "paused", turn);
       } else {
         DueTicks due = DueTicks.last(before.schedule(), job, before.upTo(), until, turn.now());
         fire(job, before.schedule(), due, turn);
       }
+      DueTicks covered = DueTicks.none(schedule, until, before.upTo().minusMillis(1));
+      tell(job, covered, "a later tick was already fired when the schedule changed", turn);
     }
     return arm(job, next, turn);
   }
@@ -81,9 +98,9 @@ final class Schedules {
     turn.load(SCHEDULE, job)
         .ifPresent(
             s -> {
-              DueTicks due = DueTicks.of(s.schedule(), job, s.upTo(), turn.now());
+              DueTicks due = DueTicks.of(s.schedule(), job, s.upTo(), ahead(s, turn), turn.now());
               fire(job, s.schedule(), due, turn);
-              arm(job, new Scheduled(s.schedule(), false, due.upTo(), null), turn);
+              arm(job, s.upTo(due.upTo(), null), turn);
             });
   }
 
@@ -95,7 +112,7 @@ final class Schedules {
               Instant due = Objects.requireNonNullElse(s.next(), s.upTo());
               turn.publish(
                   topics.runs(), job, new TicksSkipped(job, due, due, 1, reason, turn.now()));
-              turn.save(SCHEDULE, job, new Scheduled(s.schedule(), false, due, due));
+              turn.save(SCHEDULE, job, s.upTo(due, due));
               turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));
             });
   }
@@ -125,15 +142,31 @@ final class Schedules {
                     new TicksSkipped(job, s.first(), s.last(), s.count(), why, turn.now())));
   }
 
-  private static @Nullable Instant arm(String job, Scheduled from, Turn turn) {
+  private @Nullable Instant arm(String job, Scheduled from, Turn turn) {
     Instant due = from.schedule().next(from.upTo()).orElse(null);
-    turn.save(SCHEDULE, job, new Scheduled(from.schedule(), from.paused(), from.upTo(), due));
+    turn.save(SCHEDULE, job, from.upTo(from.upTo(), due));
     turn.disarm(TICK + job);
     if (due == null || from.paused()) {
       return null;
     }
-    turn.arm(TICK + job, from.schedule().firesAt(job, due));
+    Instant firesAt = from.schedule().firesAt(job, due);
+    if (from.litAhead() == null) {
+      turn.arm(TICK + job, firesAt);
+    } else {
+      // how far ahead is known best when the time has nearly come
+      Instant soonest = firesAt.minus(longestStart);
+      boolean near = !turn.now().isBefore(soonest);
+      turn.arm(TICK + job, near ? firesAt.minus(ahead(from, turn)) : soonest);
+    }
     return due;
+  }
+
+  /** How long before its time a tick fires. */
+  private static Duration ahead(Scheduled s, Turn turn) {
+    String profile = s.litAhead();
+    return profile == null
+        ? Duration.ZERO
+        : turn.load(START_TIMES, profile).orElse(StartTimes.NONE).usual();
   }
 
   private static Instant earlier(Instant a, Instant b) {

@@ -6,6 +6,8 @@ import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
+import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
@@ -602,6 +604,85 @@ class DeployedJobsTest {
 
   private interface Doomed {
     boolean isIt(Input input);
+  }
+
+  @Nested
+  class StartingAtTheTick {
+    private static final String ON_THE_HOUR = "'schedule': {'every': '1h', 'startAtTick': true}";
+
+    @Test
+    void theTickFiresAheadByWhatClustersOfTheProfileLatelyTook() {
+      tookToStart(Duration.ofSeconds(90));
+      deploy("birds", ON_THE_HOUR);
+      passTo(ONE.minusSeconds(90).minusMillis(1));
+      assertThat(requested()).isEmpty();
+      passTo(ONE.minusSeconds(90));
+      assertThat(dues()).containsExactly(ONE);
+      assertThat(lastAttempt().notBefore()).isEqualTo(ONE);
+    }
+
+    @Test
+    void whileNothingIsKnownOfTheProfileItFiresWhenItIsDue() {
+      deploy("birds", ON_THE_HOUR);
+      passTo(ONE.minusMillis(1));
+      assertThat(requested()).isEmpty();
+      passTo(ONE);
+      assertThat(lastAttempt().notBefore()).isNull();
+    }
+
+    @Test
+    void whatIsLearntBeforeATickCountsForIt() {
+      deploy("birds", ON_THE_HOUR);
+      passTo(ONE.minusSeconds(1200));
+      tookToStart(Duration.ofMinutes(10));
+      passTo(ONE.minusSeconds(300));
+      assertThat(requested()).isEmpty();
+      passTo(ONE);
+      passTo(TWO.minusSeconds(600));
+      assertThat(dues()).containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void aTickThatWasFiredAheadIsNotFiredAgainByAChangedSchedule() {
+      tookToStart(Duration.ofMinutes(10));
+      deploy("birds", ON_THE_HOUR);
+      passTo(ONE.minusSeconds(600));
+      deploy("birds", "'schedule': {'every': '5m'}");
+      passTo(ONE.plusSeconds(300));
+      assertThat(dues()).containsExactly(ONE, ONE.plusSeconds(300));
+      TicksSkipped told = scheduler.only(TicksSkipped.class);
+      assertThat(told.first()).isEqualTo(ONE.minusSeconds(300));
+      assertThat(told.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aTickOfTheFarFutureThatIsAskedForByHandStartsAtOnce() {
+      deploy("birds", ON_THE_HOUR);
+      request("{'job': 'birds', 'tick': '2026-03-01T20:00:00Z'}");
+      assertThat(lastAttempt().notBefore()).isNull();
+    }
+
+    private void tookToStart(Duration took) {
+      request("{'runId': 'measured', 'spec': " + spec("measured", "") + "}");
+      Instant from = scheduler.now().minus(took);
+      scheduler.event(
+          TOPICS.clusters(), "c", new ClusterStarting("c", "measured", 1, "local", 1, from));
+      scheduler.event(
+          TOPICS.clusters(),
+          "c",
+          new ClusterReady(
+              "c", "measured", 1, new ClusterEndpoints("spark://c", null), scheduler.now()));
+    }
+
+    private void passTo(Instant at) {
+      scheduler.pass(Duration.between(scheduler.now(), at));
+      hand();
+    }
+
+    private AttemptStarted lastAttempt() {
+      List<AttemptStarted> all = scheduler.all(AttemptStarted.class);
+      return all.get(all.size() - 1);
+    }
   }
 
   private record Fails(Doomed doomed) implements Decision {

@@ -72,6 +72,7 @@ class DueTicksTest {
             schedule(HOUR, new CatchUp(Policy.ALL, Duration.ofHours(3)), Duration.ZERO),
             "j",
             T0,
+            Duration.ZERO,
             at(6 * 60));
 
     assertThat(due.fire()).containsExactly(at(180), at(240), at(300), at(360));
@@ -82,7 +83,7 @@ class DueTicksTest {
   void atMostAThousandAreMadeUpForAtOnce() {
     Schedule everySecond =
         schedule(Duration.ofSeconds(1), new CatchUp(Policy.ALL, HOUR), Duration.ZERO);
-    DueTicks due = DueTicks.of(everySecond, "j", T0, T0.plusSeconds(1_500));
+    DueTicks due = DueTicks.of(everySecond, "j", T0, Duration.ZERO, T0.plusSeconds(1_500));
 
     assertThat(due.fire())
         .isEqualTo(IntStream.rangeClosed(501, 1_500).mapToObj(T0::plusSeconds).toList());
@@ -92,7 +93,8 @@ class DueTicksTest {
   @Test
   void theNewestIsNotMadeUpForWhenItIsOlderThanTheWindow() {
     var window = new CatchUp(Policy.LATEST, Duration.ofMinutes(20));
-    DueTicks due = DueTicks.of(schedule(HOUR, window, Duration.ZERO), "j", T0, at(2 * 60 + 30));
+    DueTicks due =
+        DueTicks.of(schedule(HOUR, window, Duration.ZERO), "j", T0, Duration.ZERO, at(2 * 60 + 30));
 
     assertThat(due.fire()).isEmpty();
     assertThat(due.skipped()).contains(new Skipped(at(60), at(120), 2));
@@ -108,8 +110,9 @@ class DueTicksTest {
             .orElseThrow();
     Instant fires = jittered.firesAt(job, at(60));
 
-    assertThat(DueTicks.of(jittered, job, T0, fires.minusMillis(1)).fire()).isEmpty();
-    assertThat(DueTicks.of(jittered, job, T0, fires).fire()).containsExactly(at(60));
+    assertThat(DueTicks.of(jittered, job, T0, Duration.ZERO, fires.minusMillis(1)).fire())
+        .isEmpty();
+    assertThat(DueTicks.of(jittered, job, T0, Duration.ZERO, fires).fire()).containsExactly(at(60));
     assertThat(DueTicks.last(jittered, job, T0, at(60), at(60)).fire()).containsExactly(at(60));
     assertThat(DueTicks.last(jittered, job, T0, at(59), at(60)).fire()).isEmpty();
   }
@@ -125,12 +128,12 @@ class DueTicksTest {
 
   private static DueTicks due(Policy policy, Duration jitter, Instant now) {
     var catchUp = new CatchUp(policy, CatchUp.DEFAULT.window());
-    return DueTicks.of(schedule(HOUR, catchUp, jitter), "j", T0, now);
+    return DueTicks.of(schedule(HOUR, catchUp, jitter), "j", T0, Duration.ZERO, now);
   }
 
   private static Schedule schedule(Duration every, CatchUp catchUp, Duration jitter) {
     return new Schedule(
-        null, every, List.of(), ZoneOffset.UTC, null, null, jitter, Overlap.SKIP, catchUp);
+        null, every, List.of(), ZoneOffset.UTC, null, null, jitter, Overlap.SKIP, catchUp, null);
   }
 
   private static Instant at(int minutes) {

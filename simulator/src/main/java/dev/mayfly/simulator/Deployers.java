@@ -181,7 +181,11 @@ final class Deployers {
                 "\"at\": [\"2026-03-01T10:07:00Z\", \"2026-03-01T10:21:00Z\","
                     + " \"2026-03-01T10:35:30Z\"]"));
     String more =
-        (chance.one(3) ? ", \"jitter\": \"" + (1 + chance.below(5)) + "m\"" : "")
+        chance.pick(
+                List.of(
+                    "",
+                    ", \"jitter\": \"" + (1 + chance.below(5)) + "m\"",
+                    ", \"startAtTick\": true"))
             + chance.pick(
                 List.of(
                     "",

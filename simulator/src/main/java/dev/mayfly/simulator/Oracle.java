@@ -249,6 +249,9 @@ final class Oracle {
               shared.on(e);
               clusters.on(e);
               budgets.on(e);
+              if (e instanceof ClusterEvent.LeaseGranted granted) {
+                ticks.on(granted);
+              }
             });
   }
 

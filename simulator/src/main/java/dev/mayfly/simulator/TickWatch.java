@@ -1,6 +1,7 @@
 package dev.mayfly.simulator;
 
 import dev.mayfly.contracts.envelope.Inbox;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.JobDeployed;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
@@ -46,6 +47,7 @@ final class TickWatch {
   private final Map<String, Integer> followed = new TreeMap<>();
   private final Map<String, Integer> triggered = new TreeMap<>();
   private final Set<String> accepted = new HashSet<>();
+  private final Map<String, JobAccepted> startAtTick = new TreeMap<>();
 
   /** A record of a job: how it was deployed, or that it was undeployed. */
   private static final class Entry {
@@ -136,11 +138,9 @@ final class TickWatch {
     String job = String.valueOf(asked.job());
     Tick tick = Objects.requireNonNull(asked.tick()).complete(null);
     Instant due = tick.end();
-    if (fired.computeIfAbsent(job, j -> new TreeMap<>()).put(due, at) != null) {
+    Instant before = fired.computeIfAbsent(job, j -> new TreeMap<>()).put(due, at);
+    if (before != null && !wasUndeployed(job, before, at)) {
       throw broken(job, "was fired twice for " + due);
-    }
-    if (at.isBefore(due.minus(CLOCKS_DIFFER))) {
-      throw broken(job, "was fired early for " + due);
     }
     List<Schedule> when =
         entries(job).stream()
@@ -151,6 +151,11 @@ final class TickWatch {
     if (when.stream().noneMatch(s -> s.tickOf(due).equals(tick))) {
       throw broken(job, "was fired for " + tick + ", which never was a tick of it");
     }
+    boolean ahead = when.stream().anyMatch(Schedule::startsAtTick);
+    Duration most = ahead ? World.TIMES.startDeadline() : Duration.ZERO;
+    if (at.isBefore(due.minus(most).minus(CLOCKS_DIFFER))) {
+      throw broken(job, "was fired early for " + due);
+    }
     Instant tooLate = at.minus(ON_TIME).minus(CLOCKS_DIFFER);
     if (when.stream()
         .allMatch(
@@ -159,7 +164,31 @@ final class TickWatch {
     }
   }
 
+  /** What was fired ahead is forgotten with the job; it asks for the same run again. */
+  private boolean wasUndeployed(String job, Instant from, Instant to) {
+    return entries(job).stream()
+        .anyMatch(e -> e.deployed == null && !e.at.isBefore(from) && !e.at.isAfter(to));
+  }
+
+  /** A job that starts when it is due is not given to a submitter before. */
+  void on(LeaseGranted e) {
+    JobAccepted run = e.attempt() == 1 ? startAtTick.get(e.runId()) : null;
+    if (run == null) {
+      return;
+    }
+    Instant due = Objects.requireNonNull(run.tick()).end();
+    Instant asked = run.acceptedAt();
+    boolean farAhead = asked.isBefore(due.minus(World.TIMES.startDeadline()).plus(CLOCKS_DIFFER));
+    if (!farAhead && e.grantedAt().isBefore(due.minus(CLOCKS_DIFFER))) {
+      throw broken(run.spec().name(), "is started before it is due at " + due);
+    }
+  }
+
   void on(JobAccepted e) {
+    Schedule schedule = e.spec().schedule();
+    if (e.tick() != null && schedule != null && schedule.startsAtTick()) {
+      startAtTick.put(e.runId(), e);
+    }
     String by = String.valueOf(e.requestedBy());
     if (e.tick() != null
         && (by.equals("schedule") || by.equals("outside"))

@@ -63,8 +63,10 @@ public sealed interface RunEvent extends Event {
 
   /**
    * @param attempt from 1
+   * @param notBefore its cluster is lit ahead of it: the job starts then; null for at once
    */
-  record AttemptStarted(String runId, int attempt, JobSpec spec, Instant startedAt)
+  record AttemptStarted(
+      String runId, int attempt, JobSpec spec, Instant startedAt, @Nullable Instant notBefore)
       implements RunEvent {}
 
   /** From now on, whatever the driver still reports, the attempt ends as the reason says. */

@@ -42,7 +42,6 @@ final class ScheduleReader {
       return null;
     }
     int before = faults.size();
-    f.notSupportedYet("startAtTick");
     String ways =
         Stream.of("cron", "every", "at").filter(f::has).collect(Collectors.joining(" and "));
     if (ways.isEmpty() || ways.contains(" ")) {
@@ -58,13 +57,18 @@ final class ScheduleReader {
     Duration jitter = f.parsed("jitter", Duration.ZERO, ScheduleReader::jitter);
     Overlap overlap = f.parsed("overlap", Overlap.SKIP, oneOf(Overlap.values(), Overlap::text));
     CatchUp catchUp = catchUp(f);
+    Boolean startAtTick = f.flag("startAtTick");
+    if (Boolean.TRUE.equals(startAtTick) && !jitter.isZero()) {
+      f.fault("jitter", f.text("jitter"), "0s: startAtTick starts the job when it is due");
+    }
     if (start != null && end != null && !start.isBefore(end)) {
       f.fault("end", end.toString(), "after the start, " + start);
     }
     if (faults.size() > before) {
       return null;
     }
-    var schedule = new Schedule(cron, every, at, zone, start, end, jitter, overlap, catchUp);
+    var schedule =
+        new Schedule(cron, every, at, zone, start, end, jitter, overlap, catchUp, startAtTick);
     checkEverDue(schedule, f);
     return schedule;
   }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param start nothing is due before it
  * @param end nothing is due then or later
  * @param jitter ticks fire up to so much later than they are due; 0 for not at all
+ * @param startAtTick the job starts when it is due, on a cluster that was lit ahead; not with a
+ *     jitter; null for false
  */
 public record Schedule(
     @Nullable String cron,
@@ -32,7 +34,8 @@ public record Schedule(
     @Nullable Instant end,
     Duration jitter,
     Overlap overlap,
-    CatchUp catchUp) {
+    CatchUp catchUp,
+    @Nullable Boolean startAtTick) {
 
   public Schedule {
     at = at == null ? List.of() : List.copyOf(new TreeSet<>(at));
@@ -52,6 +55,10 @@ public record Schedule(
     if (jitter.isNegative()) {
       throw new IllegalArgumentException("jitter: '" + jitter + "' is not a duration from 0s");
     }
+    startAtTick = Boolean.TRUE.equals(startAtTick) ? Boolean.TRUE : null;
+    if (startAtTick != null && !jitter.isZero()) {
+      throw new IllegalArgumentException("jitter: '" + jitter + "' is not 0s, with startAtTick");
+    }
   }
 
   /**
@@ -62,6 +69,10 @@ public record Schedule(
    */
   public static void checkCron(String text) {
     Cron.of(text);
+  }
+
+  public boolean startsAtTick() {
+    return startAtTick != null;
   }
 
   /** The first due time after this one. */

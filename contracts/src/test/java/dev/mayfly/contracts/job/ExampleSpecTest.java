@@ -84,7 +84,8 @@ class ExampleSpecTest {
                 null,
                 Duration.ofMinutes(5),
                 Overlap.QUEUE,
-                new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3))));
+                new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3)),
+                false));
     assertThat(spec.trigger())
         .isEqualTo(
             new JobSpec.Trigger(

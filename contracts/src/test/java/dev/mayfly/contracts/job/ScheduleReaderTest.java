@@ -38,7 +38,8 @@ class ScheduleReaderTest {
                 null,
                 Duration.ZERO,
                 Overlap.SKIP,
-                CatchUp.DEFAULT));
+                CatchUp.DEFAULT,
+                null));
     assertThat(schedule("every: 15m").every()).isEqualTo(Duration.ofMinutes(15));
   }
 
@@ -108,7 +109,7 @@ class ScheduleReaderTest {
           {every: 1h, catchUp: some} | schedule.catchUp: 'some' is not one of none, latest, all
           {every: 1h, catchUp: {policy: some}} | schedule.catchUp.policy: 'some' is not one of none, latest, all
           {every: 1h, catchUp: {window: 0s}} | schedule.catchUp.window: '0s' is not a duration above 0 and up to 366d
-          {every: 1h, startAtTick: true} | schedule.startAtTick: not supported yet (leave it out)
+          {every: 1h, startAtTick: true, jitter: 5m} | schedule.jitter: '5m' is not 0s: startAtTick starts the job when it is due
           """)
   void aFaultNamesItsPathItsValueAndWhatWouldBeRight(String schedule, String sentence) {
     assertThat(faults(job("schedule: " + schedule))).containsExactly(sentence);

@@ -247,7 +247,7 @@ public final class Samples {
   }
 
   public static AttemptStarted attemptStarted() {
-    return new AttemptStarted(RUN, 1, spec(), at(1));
+    return new AttemptStarted(RUN, 1, spec(), at(1), at(2));
   }
 
   public static AttemptStopping attemptStopping() {
@@ -445,7 +445,8 @@ public final class Samples {
             Instant.parse("2027-01-01T00:00:00Z"),
             Duration.ofMinutes(5),
             Overlap.QUEUE,
-            new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3))),
+            new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3)),
+            false),
         new Trigger("birds-collected", Set.of(Outcome.SUCCEEDED)));
   }
 

@@ -21,7 +21,16 @@ class ScheduleTest {
 
   private static Schedule cron(String cron, ZoneId zone, Instant start, Instant end) {
     return new Schedule(
-        cron, null, List.of(), zone, start, end, Duration.ZERO, Overlap.SKIP, CatchUp.DEFAULT);
+        cron,
+        null,
+        List.of(),
+        zone,
+        start,
+        end,
+        Duration.ZERO,
+        Overlap.SKIP,
+        CatchUp.DEFAULT,
+        null);
   }
 
   private static Schedule cron(String cron) {
@@ -38,12 +47,22 @@ class ScheduleTest {
         end,
         Duration.ZERO,
         Overlap.SKIP,
-        CatchUp.DEFAULT);
+        CatchUp.DEFAULT,
+        null);
   }
 
   private static Schedule at(Instant... at) {
     return new Schedule(
-        null, null, List.of(at), BERLIN, null, null, Duration.ZERO, Overlap.SKIP, CatchUp.DEFAULT);
+        null,
+        null,
+        List.of(at),
+        BERLIN,
+        null,
+        null,
+        Duration.ZERO,
+        Overlap.SKIP,
+        CatchUp.DEFAULT,
+        null);
   }
 
   private static Instant time(String text) {

@@ -29,7 +29,8 @@ class TickTest {
           null,
           Duration.ZERO,
           Overlap.SKIP,
-          CatchUp.DEFAULT);
+          CatchUp.DEFAULT,
+          null);
 
   @ParameterizedTest
   @CsvSource({
