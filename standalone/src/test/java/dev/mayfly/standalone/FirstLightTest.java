@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
+import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
@@ -17,8 +20,11 @@ import dev.mayfly.examples.PlainBirdStrikes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +219,61 @@ class FirstLightTest {
       world.cancel("late");
       assertThat(world.completed("late").outcome()).isEqualTo(Outcome.CANCELLED);
       assertToldOnceAndGone("late");
+    }
+  }
+
+  @Nested
+  class JobControl {
+
+    @Test
+    void aJobStartsWhenItIsDueOnAClusterThatWasLitAheadAndAnotherFollowsIt() throws IOException {
+      // What is lit ahead is lit by what was measured.
+      world.request("measured", "pi/job.yaml", Map.of());
+      world.await(ClusterReady.class, ready -> ready.runId().equals("measured"));
+      world.cancel("measured");
+      Instant due = Instant.now().plusSeconds(50).truncatedTo(ChronoUnit.SECONDS);
+      world.deploy("pi-after", world.spec("follower/job.yaml"));
+      world.deploy(
+          "pi-hourly",
+          world.spec("ontime/job.yaml").replace("cron: \"@hourly\"", "at: [\"" + due + "\"]"));
+
+      AttemptStarted attempt =
+          world.await(AttemptStarted.class, a -> a.spec().name().equals("pi-hourly"));
+      String runId = attempt.runId();
+      assertThat(attempt.notBefore()).isEqualTo(due);
+      assertThat(attempt.startedAt()).isBefore(due);
+      assertThat(world.completed(runId).outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(world.await(LeaseGranted.class, l -> l.runId().equals(runId)).grantedAt())
+          .isAfterOrEqualTo(due);
+      assertToldOnceAndGone(runId);
+      RunCompleted following =
+          world.await(RunCompleted.class, r -> Objects.equals(r.job(), "pi-after"));
+      assertThat(following.outcome()).as(following.toString()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void twoRunsShareAClusterThatIsPutOutAfterItsIdleTime() throws IOException {
+      String spec = world.spec("shared/job.yaml").replace("idle: 1m", "idle: 2s");
+      world.requestSpec("sharer-a", spec, Map.of());
+      world.requestSpec("sharer-b", spec, Map.of("throws", "300000"));
+      for (String runId : List.of("sharer-a", "sharer-b")) {
+        RunCompleted completed = world.completed(runId);
+        assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+      }
+      String shared = cluster("sharer-a");
+      assertThat(cluster("sharer-b")).isEqualTo(shared);
+      world.await(ClusterStopped.class, c -> c.clusterId().equals(shared));
+      assertToldOnceAndGone("sharer-a");
+      assertToldOnceAndGone("sharer-b");
+    }
+
+    @Test
+    void aRunThatHasSpentItsBudgetIsEndedAndItsClusterPutOut() throws IOException {
+      world.request("spendthrift", "budget/job.yaml", Map.of());
+      RunCompleted completed = world.completed("spendthrift");
+      assertThat(completed.outcome()).isEqualTo(Outcome.CANCELLED);
+      assertThat(completed.cause()).contains("over its budget of");
+      assertToldOnceAndGone("spendthrift");
     }
   }
 

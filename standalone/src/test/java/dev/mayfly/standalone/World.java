@@ -1,8 +1,12 @@
 package dev.mayfly.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.ScheduleEvent;
+import dev.mayfly.contracts.event.ScheduleEvent.DeployAccepted;
 import dev.mayfly.testkit.kafka.TestKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,10 +88,19 @@ final class World implements AutoCloseable {
   }
 
   void bare(String json) {
+    send(installation.topics().requests(), null, json);
+  }
+
+  void deploy(String job, String spec) throws IOException {
+    send(installation.topics().jobs(), job, json(spec, Map.of()));
+    ScheduleEvent answer = await(ScheduleEvent.class, e -> e.job().equals(job));
+    assertThat(answer).isInstanceOf(DeployAccepted.class);
+  }
+
+  private void send(String topic, @Nullable String key, String json) {
     try (var producer = kafka.producer()) {
-      producer.send(
-          new ProducerRecord<>(
-              installation.topics().requests(), json.getBytes(StandardCharsets.UTF_8)));
+      byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(topic, keyBytes, json.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -241,16 +241,18 @@ final class SpecFields {
     return result;
   }
 
+  /** A list of them, or one alone. */
   <E extends Enum<E>> Set<E> enums(String name, Class<E> type) {
     var result = new LinkedHashSet<E>();
+    boolean alone = get(name).isString();
     int i = 0;
-    for (String value : texts(name)) {
+    for (String value : alone ? List.of(get(name).asString()) : texts(name)) {
       try {
         result.add(Enum.valueOf(type, value));
       } catch (IllegalArgumentException e) {
         faults.add(
             new Fault(
-                at(name) + "[" + i + "]",
+                alone ? at(name) : at(name) + "[" + i + "]",
                 value,
                 "one of "
                     + List.of(type.getEnumConstants()).toString().replaceAll("[\\[\\]]", "")));

@@ -46,7 +46,6 @@ class JobFaultsTest {
           timeout: PT-5S | timeout: 'PT-5S' is not a duration such as 30s, 10m, 1h30m or PT2H, not below 0
           retry: {attempts: 0} | retry.attempts: '0' is not a whole number from 1 to 100
           retry: {on: [RAIN]} | retry.on[0]: 'RAIN' is not one of APPLICATION, OUT_OF_MEMORY, INFRASTRUCTURE, QUOTA, CONFIGURATION
-          retry: {on: QUOTA} | retry.on: 'QUOTA' is not a list
           retry: {backoff: {factor: 0.5}} | retry.backoff.factor: '0.5' is not a number from 1.0 to 100.0
           retry: {backoff: {first: 1h, max: 1m}} | retry.backoff.max: '1m 0s' is not at least as long as first (1h 0m)
           notify: [{on: [LOST]}] | notify[0].channels: missing; expected at least one channel, as slack:data-alerts
@@ -68,6 +67,7 @@ class JobFaultsTest {
           queue: {maxConcurrentRuns: 0} | queue.maxConcurrentRuns: '0' is not a whole number from 1 to 10000
           trigger: {} | trigger.job: missing; expected a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit
           trigger: {job: birds} | trigger.job: 'birds' is not another job: this one would never come to an end
+          trigger: {job: x, on: SUCCESS} | trigger.on: 'SUCCESS' is not one of SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST, REJECTED
           trigger: {job: x, on: [REJECTED]} | trigger.on: 'REJECTED' is not how an accepted run ends
           waitFor: [x] | waitFor: not supported yet (leave it out)
           environments: [dev] | environments: '["dev"]' is not an object
