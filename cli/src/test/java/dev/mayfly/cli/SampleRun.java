@@ -55,7 +55,7 @@ public final class SampleRun {
   public static List<Event> untilTheFirstStepRuns() {
     return List.of(
         new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null),
-        new RunEvent.AttemptStarted(ID, 1, SPEC, at(0.1)),
+        new RunEvent.AttemptStarted(ID, 1, SPEC, at(0.1), null),
         new ClusterEvent.ClusterStarting(CLUSTER, ID, 1, "local", 1, at(0.2)),
         new ClusterEvent.ClusterReady(
             CLUSTER, ID, 1, new ClusterEndpoints("spark://127.0.0.1:7077", null), at(4)),

@@ -36,7 +36,8 @@ class RunViewTest {
     assertThat(view.phase()).isEqualTo(Phase.QUEUED);
     assertThat(view.queued().orElseThrow().position()).isEqualTo(3);
     RunView started =
-        view.with(new RunEvent.AttemptStarted(SampleRun.ID, 1, SampleRun.SPEC, SampleRun.at(9)));
+        view.with(
+            new RunEvent.AttemptStarted(SampleRun.ID, 1, SampleRun.SPEC, SampleRun.at(9), null));
     assertThat(started.phase()).isEqualTo(Phase.ACCEPTED);
     assertThat(started.queued()).isEmpty();
   }
@@ -91,7 +92,8 @@ class RunViewTest {
   @Test
   void aRetryIsShownWithItsOwnClusterAndWithoutTheOldSteps() {
     var events = new ArrayList<>(SampleRun.untilTheFirstStepRuns());
-    events.add(new RunEvent.AttemptStarted(SampleRun.ID, 2, SampleRun.SPEC, SampleRun.at(20)));
+    events.add(
+        new RunEvent.AttemptStarted(SampleRun.ID, 2, SampleRun.SPEC, SampleRun.at(20), null));
     events.add(
         new ClusterEvent.ClusterStarting("c-2", SampleRun.ID, 2, "local", 1, SampleRun.at(21)));
     events.add(new ClusterEvent.ClusterStopping("c-1", "lost", SampleRun.at(22)));
