@@ -87,8 +87,7 @@ final class JobCommands {
     public Integer call() throws IOException {
       JobDeployed found = deployed(connection).all().get(job);
       if (found == null) {
-        System.err.println("no job " + job + " is deployed; `mayfly jobs` lists those that are");
-        return ExitCodes.REJECTED;
+        return unknown(job);
       }
       change(job, found);
       return 0;
@@ -96,9 +95,15 @@ final class JobCommands {
 
     void setPaused(String name, JobDeployed job, boolean paused) throws IOException {
       var changed =
-          new JobDeployed(job.spec(), job.environment(), paused, System.getProperty("user.name"));
+          new JobDeployed(
+              job.spec(), job.environment(), paused, System.getProperty("user.name"), job.source());
       deployed(connection).deploy(name, changed, Clock.systemUTC().instant());
     }
+  }
+
+  static int unknown(String job) {
+    System.err.println("no job " + job + " is deployed; `mayfly jobs` lists those that are");
+    return ExitCodes.REJECTED;
   }
 
   private static DeployedJobs deployed(ConnectionOptions connection) throws IOException {

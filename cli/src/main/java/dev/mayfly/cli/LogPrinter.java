@@ -44,11 +44,26 @@ final class LogPrinter {
       if (step != null && !step.equals(view.name())) {
         continue;
       }
-      if (result != null && result.log() != null) {
+      if (result != null && result.keptFrom() != null) {
+        tellWhere(view, result.keptFrom());
+      } else if (result != null && result.log() != null) {
         printWhole(view, result.log());
       } else if (view.isRunning() && !onlyAtTheEnd) {
         printLive(view, logs.address(StepResult.logs(run.runId(), attempt.attempt(), view.name())));
       }
+    }
+  }
+
+  private void tellWhere(StepView view, String run) {
+    if (announced.add(view.name())) {
+      err.println(
+          "step "
+              + view.name()
+              + " is kept from run "
+              + run
+              + "; `mayfly logs "
+              + run
+              + "` has its log");
     }
   }
 

@@ -14,7 +14,10 @@ import picocli.CommandLine.HelpCommand;
     description = "Apache Spark jobs on clusters that live only as long as the job.",
     subcommands = {
       RunCommand.class,
+      RepairCommand.class,
+      ExplainCommand.class,
       DeployCommand.class,
+      BackfillCommand.class,
       JobCommands.Jobs.class,
       JobCommands.Pause.class,
       JobCommands.Resume.class,
@@ -23,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       RunsCommand.class,
       ShowCommand.class,
       LogsCommand.class,
+      CostsCommand.class,
       ValidateCommand.class,
       TopicsCommand.class,
       DltCommand.class,

@@ -2,6 +2,7 @@ package dev.mayfly.cli;
 
 import dev.mayfly.cli.connection.Bucket;
 import dev.mayfly.cli.connection.ConnectionOptions;
+import dev.mayfly.cli.connection.DeployedJobs;
 import dev.mayfly.cli.connection.Inbox;
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.cli.timeline.Screen;
@@ -12,6 +13,7 @@ import dev.mayfly.cli.upload.Upload;
 import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
+import dev.mayfly.contracts.schedule.Schedule;
 import dev.mayfly.contracts.schedule.TickAsked;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,11 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "Runs a deployed job for the tick that begins then, as 2026-03-01T00:00:00Z; that of a day, as 2026-03-01, begins at its midnight, UTC.")
+          "Runs a deployed job for the tick that begins then, as 2026-03-01T00:00:00Z; for that of a day, as 2026-03-01, in the time zone of its schedule (UTC without one).")
   private @Nullable String at;
 
   @Option(
@@ -122,18 +122,17 @@ final class RunCommand implements Callable<Integer> {
     String id = runId == null ? RunIds.next(job, now) : runId;
     TickAsked tick;
     try {
-      tick = at == null ? null : new TickAsked(begin(at), null);
-    } catch (DateTimeParseException e) {
-      System.err.println("'" + at + "' is not a time as 2026-03-01T00:00:00Z or 2026-03-01.");
+      tick = at == null ? null : new TickAsked(AskedTime.tick(at, schedule(job)).start(), null);
+    } catch (IllegalArgumentException e) {
+      System.err.println("'" + at + "' is not " + e.getMessage() + ".");
       return ExitCodes.USAGE;
     }
     return ask(id, request(id, job, null, tick), now);
   }
 
-  private static Instant begin(String text) {
-    return text.length() == "2026-03-01".length()
-        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-        : Instant.parse(text);
+  private @Nullable Schedule schedule(String job) throws IOException {
+    var jobs = new DeployedJobs(connection.bootstrapServers(), connection.topics());
+    return Optional.ofNullable(jobs.all().get(job)).flatMap(DeployedSpec::schedule).orElse(null);
   }
 
   private JobRequested request(

@@ -4,10 +4,8 @@ import dev.mayfly.cli.upload.LocalFiles;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.JobSpecReader;
-import dev.mayfly.contracts.job.SpecText;
 import dev.mayfly.contracts.schedule.Tick;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
-/** A spec on disk, held against the same rules that the scheduler goes by. */
+/**
+ * A spec on disk, laid over what its folder shares, and held against the same rules that the
+ * scheduler goes by.
+ */
 public final class SpecFile {
-  private static final Tick ANY_TICK = Tick.dayFrom(Instant.EPOCH, ZoneOffset.UTC);
+  /** For templates that name a tick, where none is at hand. */
+  static final Tick ANY_TICK = Tick.dayFrom(Instant.EPOCH, ZoneOffset.UTC);
 
   private SpecFile() {}
 
@@ -47,7 +48,10 @@ public final class SpecFile {
     return read(file, environment, Map.of(), bucket, ANY_TICK);
   }
 
-  private static Result read(
+  /**
+   * @param tick null: a template that names a tick is a fault
+   */
+  static Result read(
       Path file,
       @Nullable String environment,
       Map<String, String> params,
@@ -57,39 +61,26 @@ public final class SpecFile {
     if (!Files.isRegularFile(file)) {
       return new Result.Invalid(List.of(new Fault("", file.toString(), "a file with a job spec")));
     }
-    if (Files.size(file) > SpecText.LARGEST) {
-      return invalid(file, "a spec of at most 256 KiB; it has " + Files.size(file) + " bytes");
+    SpecTree tree = SpecTree.read(file);
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    SharedDefaults defaults = SharedDefaults.beside(file);
+    var faults = new ArrayList<>(tree.faults());
+    faults.addAll(defaults.faults());
+    if (!faults.isEmpty()) {
+      return new Result.Invalid(faults);
     }
-    LocalFiles.Plan plan;
-    try {
-      Path folder = file.toAbsolutePath().resolveSibling("");
-      plan = LocalFiles.plan(SpecText.read(Files.readString(file)), folder, bucket);
-    } catch (CharacterCodingException e) {
-      return invalid(file, "a text in UTF-8");
-    } catch (JacksonException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " (line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr()
-                  + ")";
-      return invalid(file, "YAML or JSON: " + e.getOriginalMessage() + where);
-    }
-    var faults = new ArrayList<>(plan.faults());
+    LocalFiles.Plan plan = LocalFiles.plan(defaults.under(tree.node()), folder, bucket);
+    faults.addAll(plan.faults());
     JobSpecReader.Result result =
         JobSpecReader.read(plan.spec(), environment, params, Map.of("run.id", "RUN"), tick);
     if (result instanceof JobSpecReader.Result.Valid valid && faults.isEmpty()) {
-      return new Result.Valid(valid.spec(), plan, valid.warnings());
+      var warnings = new ArrayList<>(defaults.warnings());
+      warnings.addAll(valid.warnings());
+      return new Result.Valid(valid.spec(), plan, warnings);
     }
     if (result instanceof JobSpecReader.Result.Invalid invalid) {
       faults.addAll(invalid.faults());
     }
     return new Result.Invalid(faults);
-  }
-
-  private static Result invalid(Path file, String expected) {
-    return new Result.Invalid(List.of(new Fault("", file.toString(), expected)));
   }
 }

@@ -159,6 +159,18 @@ class DeployedJobsTest {
             "\"tick\":{\"start\":\"2026-03-01T00:00:00Z\"}");
   }
 
+  @Test
+  void theTickOfADayIsThatOfTheDeployedSchedulesTimeZone() throws Exception {
+    String spec = SPEC.replace("\"@daily\"", "\"0 2 * * *\", timeZone: Europe/Berlin");
+    jobs.deploy("birds", new JobDeployed(SpecText.read(spec), null, null, "ann"), NOON);
+
+    assertThat(mayfly("run", "birds", "--at", "2026-03-01")).isZero();
+    assertThat(mayfly("run", "birds", "--at", "2026-03-01T02:00")).isZero();
+    assertThat(requests())
+        .hasSize(2)
+        .allSatisfy(r -> assertThat(r).contains("\"tick\":{\"start\":\"2026-03-01T01:00:00Z\"}"));
+  }
+
   private List<String> requests() {
     var found = new ArrayList<String>();
     dev.mayfly.engine.kafka.TopicReader.readAll(

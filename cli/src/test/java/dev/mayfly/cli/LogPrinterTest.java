@@ -87,6 +87,16 @@ class LogPrinterTest {
   }
 
   @Test
+  void ofAStepThatIsKeptItIsToldWhereItsLogIs() throws IOException {
+    RunView repair = SampleRun.view(SampleRun.untilTheSecondStepOfARepairHasEnded().subList(0, 4));
+    logs.print(repair);
+    logs.print(repair);
+    assertThat(out()).isEmpty();
+    assertThat(err())
+        .isEqualTo("step clean is kept from run birds-0; `mayfly logs birds-0` has its log\n");
+  }
+
+  @Test
   void onlyTheStepThatIsWantedIsPrinted() throws IOException {
     written("stdout.log", "one\n");
     printer("report").print(RUNNING);

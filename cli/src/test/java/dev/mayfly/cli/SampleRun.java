@@ -3,12 +3,14 @@ package dev.mayfly.cli;
 import dev.mayfly.cli.view.RunBook;
 import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.NotificationEvent;
 import dev.mayfly.contracts.event.RunEvent;
 import dev.mayfly.contracts.event.RunTimes;
@@ -21,6 +23,7 @@ import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.job.SpecText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,23 +33,23 @@ public final class SampleRun {
   public static final String ID = "birds-1";
   public static final String CLUSTER = "c-1";
 
-  public static final JobSpec SPEC =
-      ((JobSpecReader.Result.Valid)
-              JobSpecReader.read(
-                  SpecText.read(
-                      """
-                      name: birds
-                      steps:
-                        - {name: clean, application: s3a://jobs/clean.py}
-                        - {name: report, application: s3a://jobs/report.py, after: [clean]}
-                      notify: [{channels: [log]}]
-                      """),
-                  null,
-                  Map.of(),
-                  Map.of()))
-          .spec();
+  private static final String TEXT =
+      """
+      name: birds
+      steps:
+        - {name: clean, application: s3a://jobs/clean.py}
+        - {name: report, application: s3a://jobs/report.py, after: [clean]}
+      notify: [{channels: [log]}]
+      """;
+
+  public static final JobSpec SPEC = spec(TEXT);
 
   private SampleRun() {}
+
+  public static JobSpec spec(String text) {
+    var read = JobSpecReader.read(SpecText.read(text), null, Map.of(), Map.of());
+    return ((JobSpecReader.Result.Valid) read).spec();
+  }
 
   public static Instant at(double seconds) {
     return START.plusMillis((long) (seconds * 1000));
@@ -54,8 +57,9 @@ public final class SampleRun {
 
   public static List<Event> untilTheFirstStepRuns() {
     return List.of(
-        new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null),
-        new RunEvent.AttemptStarted(ID, 1, SPEC, at(0.1), null),
+        new RunEvent.JobAccepted(
+            ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, null),
+        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(), at(0.1), null),
         new ClusterEvent.ClusterStarting(CLUSTER, ID, 1, "local", 1, at(0.2)),
         new ClusterEvent.ClusterReady(
             CLUSTER, ID, 1, new ClusterEndpoints("spark://127.0.0.1:7077", null), at(4)),
@@ -64,9 +68,25 @@ public final class SampleRun {
         progress(12, 8));
   }
 
+  /** Of one that repairs {@code birds-0}. */
+  public static List<Event> untilTheSecondStepOfARepairHasEnded() {
+    var kept = new KeptStep("clean", "birds-0", Json.parse("{\"rows\": 7}"));
+    var report = result("report", Outcome.SUCCEEDED, null, null, 4.2, 8);
+    var summary = new Summary(List.of(StepResult.of(kept), report), null);
+    return List.of(
+        new RunEvent.JobAccepted(
+            ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, "birds-0"),
+        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(kept), at(0.1), null),
+        new StepEvent.JobStarted(ID, 1, CLUSTER, "s-1", at(4.1)),
+        new StepEvent.StepStarted(ID, 1, "report", "host/42", at(4.2)),
+        new StepEvent.StepFinished(ID, 1, report),
+        new StepEvent.JobFinished(ID, 1, CLUSTER, Outcome.SUCCEEDED, null, null, summary, at(8)));
+  }
+
   public static List<Event> untilItIsQueued() {
     return List.of(
-        new RunEvent.JobAccepted(ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null),
+        new RunEvent.JobAccepted(
+            ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, null),
         new RunEvent.RunQueued(
             ID,
             "birds",
@@ -96,11 +116,22 @@ public final class SampleRun {
         at(at));
   }
 
+  /** From its acceptance to its end; the cluster stays. */
+  public static List<Event> onASharedCluster() {
+    JobSpec spec = spec(TEXT + "cluster: {lifecycle: shared, cores: 2, memory: 2g}\n");
+    var events = new ArrayList<Event>();
+    events.add(
+        new RunEvent.JobAccepted(
+            ID, spec, List.of(), "ann", START, at(0.1), null, null, null, null));
+    events.add(new ClusterEvent.LeaseEnded(CLUSTER, ID, 1, at(14.6), true));
+    untilTheEnd().stream().filter(RunEvent.RunCompleted.class::isInstance).forEach(events::add);
+    return events;
+  }
+
   public static List<Event> untilTheEnd() {
     var clean = result("clean", Outcome.SUCCEEDED, null, null, 4.2, 10);
     var report = result("report", Outcome.SUCCEEDED, null, null, 10.5, 14);
     var summary = new Summary(List.of(clean, report), "s3a://mayfly/logs/birds-1/");
-    var times = new RunTimes(at(0.1), at(0.2), at(4), at(4.1), at(7), at(13), at(14.5), at(15.5));
     return List.of(
         new StepEvent.StepFinished(ID, 1, clean),
         new StepEvent.StepStarted(ID, 1, "report", "host/43", at(10.5)),
@@ -109,23 +140,27 @@ public final class SampleRun {
         new ClusterEvent.ClusterStopping(CLUSTER, "the job has finished", at(14.6)),
         new ClusterEvent.ClusterStopped(CLUSTER, ID, 1, at(15.5)),
         new RunEvent.AttemptEnded(ID, 1, Outcome.SUCCEEDED, null, null, null, at(15.5)),
-        new RunEvent.RunCompleted(
-            ID,
-            "birds",
-            null,
-            Outcome.SUCCEEDED,
-            null,
-            null,
-            1,
-            CLUSTER,
-            RunEvent.Teardown.CONFIRMED,
-            summary,
-            times,
-            new Cost(null, null, Duration.ofMillis(15300), Duration.ofMillis(9300)),
-            START,
-            at(15.6)),
+        completed(summary),
         new NotificationEvent.NotificationSent(
             ID, "log", 1, false, at(15.7), NotificationEvent.About.OUTCOME));
+  }
+
+  public static RunEvent.RunCompleted completed(Summary summary) {
+    return new RunEvent.RunCompleted(
+        ID,
+        "birds",
+        null,
+        Outcome.SUCCEEDED,
+        null,
+        null,
+        1,
+        CLUSTER,
+        RunEvent.Teardown.CONFIRMED,
+        summary,
+        new RunTimes(at(0.1), at(0.2), at(4), at(4.1), at(7), at(13), at(14.5), at(15.5)),
+        new Cost(null, null, Duration.ofMillis(15300), Duration.ofMillis(9300)),
+        START,
+        at(15.6));
   }
 
   public static RunView view(List<Event> events) {
@@ -158,11 +193,13 @@ public final class SampleRun {
         List.of(),
         null,
         "s3a://mayfly/logs/birds-1/" + step + ".log",
+        null,
         null);
   }
 
   static StepResult resultWithLog(String step, Outcome outcome, String log) {
     return new StepResult(
-        step, outcome, null, null, 0, at(1), at(2), null, List.of(), List.of(), null, log, null);
+        step, outcome, null, null, 0, at(1), at(2), null, List.of(), List.of(), null, log, null,
+        null);
   }
 }

@@ -1,13 +1,16 @@
 package dev.mayfly.cluster;
 
 import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.job.JobSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt's hold on a cluster. An ephemeral cluster has one, which is kept with it; those of a
  * shared cluster are kept each by itself, since their specs are large.
  *
+ * @param kept the steps that its submitter is not to run
  * @param submitter who runs the attempt; absent while it waits
  */
 record Lease(
@@ -15,8 +18,13 @@ record Lease(
     String runId,
     int attempt,
     JobSpec spec,
+    List<KeptStep> kept,
     Phase phase,
     @Nullable String submitter) {
+
+  Lease {
+    kept = kept == null ? List.of() : List.copyOf(kept);
+  }
 
   enum Phase {
     /** For the cluster to be ready, or for a submitter that lives. */
@@ -42,10 +50,10 @@ record Lease(
   }
 
   Lease in(Phase next) {
-    return new Lease(clusterId, runId, attempt, spec, next, submitter);
+    return new Lease(clusterId, runId, attempt, spec, kept, next, submitter);
   }
 
   Lease heldBy(String holder) {
-    return new Lease(clusterId, runId, attempt, spec, Phase.HELD, holder);
+    return new Lease(clusterId, runId, attempt, spec, kept, Phase.HELD, holder);
   }
 }

@@ -182,6 +182,7 @@ final class Leases {
             lease.clusterId(),
             endpoints,
             lease.spec(),
+            lease.kept(),
             stop,
             stopBy,
             turn.now()));

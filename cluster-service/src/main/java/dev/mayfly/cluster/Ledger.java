@@ -75,7 +75,7 @@ final class Ledger {
       String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
       starting(id, e, turn);
       holdBack(id, e.notBefore(), turn);
-      light(LedgerEntry.ephemeral(request(id, wanted), e.runId(), e.attempt(), e.spec()), turn);
+      light(LedgerEntry.ephemeral(request(id, wanted), e), turn);
     } else {
       share(e, shared, turn);
     }
@@ -88,7 +88,8 @@ final class Ledger {
             .orElseGet(() -> lightShared(asked, e.spec().cluster(), shared, turn));
     String id = entry.clusterId();
     starting(id, e, turn);
-    var lease = new Lease(id, e.runId(), e.attempt(), e.spec(), Lease.Phase.WAITING, null);
+    var lease =
+        new Lease(id, e.runId(), e.attempt(), e.spec(), e.kept(), Lease.Phase.WAITING, null);
     LedgerEntry held = leases.take(entry, lease, turn);
     holdBack(lease.name(), e.notBefore(), turn);
     turn.disarm(IDLE + id);

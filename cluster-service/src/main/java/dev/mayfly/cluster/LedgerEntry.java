@@ -2,7 +2,10 @@ package dev.mayfly.cluster;
 
 import dev.mayfly.cluster.provider.ClusterRequest;
 import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.KeptStep;
+import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.job.JobSpec;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * first intent to its end, a shared one as many as there are just now.
  *
  * @param runId whose an ephemeral cluster is; absent of a shared one, as are spec and submitter
+ * @param kept the steps that are not to be run, of an ephemeral one
  * @param submitter the holder of an ephemeral cluster's lease
  * @param sharing absent of an ephemeral cluster
  */
@@ -20,10 +24,15 @@ record LedgerEntry(
     @Nullable String runId,
     int attempt,
     @Nullable JobSpec spec,
+    List<KeptStep> kept,
     Calls calls,
     @Nullable ClusterEndpoints endpoints,
     @Nullable String submitter,
     @Nullable Sharing sharing) {
+
+  LedgerEntry {
+    kept = kept == null ? List.of() : List.copyOf(kept);
+  }
 
   enum Phase {
     STARTING,
@@ -44,13 +53,23 @@ record LedgerEntry(
     }
   }
 
-  static LedgerEntry ephemeral(ClusterRequest request, String runId, int attempt, JobSpec spec) {
+  static LedgerEntry ephemeral(ClusterRequest request, AttemptStarted e) {
     return new LedgerEntry(
-        Phase.STARTING, request, runId, attempt, spec, Calls.NONE, null, null, null);
+        Phase.STARTING,
+        request,
+        e.runId(),
+        e.attempt(),
+        e.spec(),
+        e.kept(),
+        Calls.NONE,
+        null,
+        null,
+        null);
   }
 
   static LedgerEntry shared(ClusterRequest request, Sharing sharing) {
-    return new LedgerEntry(Phase.STARTING, request, null, 0, null, Calls.NONE, null, null, sharing);
+    return new LedgerEntry(
+        Phase.STARTING, request, null, 0, null, List.of(), Calls.NONE, null, null, sharing);
   }
 
   String clusterId() {
@@ -59,27 +78,28 @@ record LedgerEntry(
 
   LedgerEntry in(Phase next) {
     return new LedgerEntry(
-        next, request, runId, attempt, spec, calls, endpoints, submitter, sharing);
+        next, request, runId, attempt, spec, kept, calls, endpoints, submitter, sharing);
   }
 
   LedgerEntry with(Calls now) {
     return new LedgerEntry(
-        phase, request, runId, attempt, spec, now, endpoints, submitter, sharing);
+        phase, request, runId, attempt, spec, kept, now, endpoints, submitter, sharing);
   }
 
   LedgerEntry with(Sharing now) {
-    return new LedgerEntry(phase, request, runId, attempt, spec, calls, endpoints, submitter, now);
+    return new LedgerEntry(
+        phase, request, runId, attempt, spec, kept, calls, endpoints, submitter, now);
   }
 
   LedgerEntry ready(ClusterEndpoints at) {
     return new LedgerEntry(
-        Phase.READY, request, runId, attempt, spec, calls, at, submitter, sharing);
+        Phase.READY, request, runId, attempt, spec, kept, calls, at, submitter, sharing);
   }
 
   /** Nobody holds it any more. */
   LedgerEntry watched() {
     return new LedgerEntry(
-        Phase.WATCHED, request, runId, attempt, spec, calls, endpoints, null, sharing);
+        Phase.WATCHED, request, runId, attempt, spec, kept, calls, endpoints, null, sharing);
   }
 
   /** How it is shared; only of a shared one. */
@@ -101,6 +121,7 @@ record LedgerEntry(
         Objects.requireNonNull(runId, "an ephemeral cluster is a run's"),
         attempt,
         Objects.requireNonNull(spec, "an ephemeral cluster is a run's"),
+        kept,
         its,
         submitter);
   }
@@ -109,6 +130,6 @@ record LedgerEntry(
   LedgerEntry with(Lease now) {
     Phase next = now.phase() == Lease.Phase.HELD ? Phase.LEASED : Phase.DRAINING;
     return new LedgerEntry(
-        next, request, runId, attempt, spec, calls, endpoints, now.submitter(), null);
+        next, request, runId, attempt, spec, kept, calls, endpoints, now.submitter(), null);
   }
 }

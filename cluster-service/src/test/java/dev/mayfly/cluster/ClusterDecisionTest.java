@@ -1,11 +1,13 @@
 package dev.mayfly.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.cluster.ClusterCommand.Action;
 import dev.mayfly.cluster.provider.Failure;
 import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
@@ -17,6 +19,7 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClusterDecisionTest {
@@ -82,6 +86,19 @@ class ClusterDecisionTest {
         .isEqualTo("spark://here:7077");
     assertThat(service.only(LeaseGranted.class).submitter()).isEqualTo("sub");
     assertThat(service.only(Assignment.class).submitter()).isEqualTo("sub");
+  }
+
+  @Test
+  void whatARepairKeepsIsInEveryAssignmentOfTheAttempt() {
+    var kept = List.of(new KeptStep("clean", "r0", Json.parse("{\"rows\": 7}")));
+    announce("sub", "local");
+    service.event(
+        TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), kept, now(), null));
+    observe(Action.ENSURE, READY);
+    stopping(StopReason.CANCEL);
+    assertThat(service.all(Assignment.class))
+        .extracting(Assignment::stop, Assignment::kept)
+        .containsExactly(tuple(null, kept), tuple(StopReason.CANCEL, kept));
   }
 
   @Test
@@ -348,11 +365,18 @@ class ClusterDecisionTest {
   }
 
   private void attempt(String profile) {
-    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec(profile), now(), null));
+    attempt(profile, null);
   }
 
   private void attemptNotBefore(Instant start) {
-    service.event(TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), now(), start));
+    attempt("local", start);
+  }
+
+  private void attempt(String profile, @Nullable Instant notBefore) {
+    service.event(
+        TOPICS.runs(),
+        "r1",
+        new AttemptStarted("r1", 1, spec(profile), List.of(), now(), notBefore));
   }
 
   private void leased() {

@@ -17,6 +17,7 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -67,6 +68,18 @@ class SharedClusterTest {
       assertThat(service.all(ClusterReady.class)).extracting("runId").containsExactly("r1", "r2");
       assertThat(service.all(LeaseGranted.class)).extracting("runId").containsExactly("r1", "r2");
       assertThat(service.all(Assignment.class)).extracting("runId").containsExactly("r1", "r2");
+    }
+
+    @Test
+    void whatARepairKeepsIsInItsAssignmentAndNoOthers() {
+      var kept = List.of(new KeptStep("clean", "r0", null));
+      announce();
+      start("r1");
+      service.event(
+          TOPICS.runs(), "r2", new AttemptStarted("r2", 1, spec(SHARED), kept, now(), null));
+      ready(0);
+      assertThat(assigned("r1").kept()).isEmpty();
+      assertThat(assigned("r2").kept()).isEqualTo(kept);
     }
 
     @Test
@@ -380,7 +393,8 @@ class SharedClusterTest {
   }
 
   private void start(String run, String cluster) {
-    service.event(TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), now(), null));
+    service.event(
+        TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), List.of(), now(), null));
   }
 
   private void stopping(String run, StopReason reason) {

@@ -84,22 +84,26 @@ public final class NotifierDecision implements Decision {
 
   private void on(Event event, Turn turn) {
     if (event instanceof JobAccepted e) {
-      if (!e.spec().notifications().isEmpty() && turn.load(TOLD, e.runId()).isEmpty()) {
-        turn.save(WISHES, e.runId(), new Wishes(e.spec().notifications()));
+      Wishes wishes = Wishes.of(e.spec());
+      if (!wishes.equals(Wishes.NONE) && turn.load(TOLD, e.runId()).isEmpty()) {
+        turn.save(WISHES, e.runId(), wishes);
       }
     } else if (event instanceof JobRejected e) {
       ended(e.runId(), null, Outcome.REJECTED, false, Messages.of(e), turn);
     } else if (event instanceof RunCompleted e) {
       boolean unconfirmed = e.teardown() == Teardown.UNCONFIRMED;
-      ended(e.runId(), e.job(), e.outcome(), unconfirmed, Messages.of(e), turn);
+      boolean shared = turn.load(WISHES, e.runId()).filter(Wishes::areForShared).isPresent();
+      Message message = shared ? Messages.ofShared(e) : Messages.of(e);
+      ended(e.runId(), e.job(), e.outcome(), unconfirmed, message, turn);
     } else if (event instanceof TeardownConfirmed e) {
       turn.load(TOLD, e.runId()).filter(Told::unconfirmed).ifPresent(told -> on(e, told, turn));
     }
   }
 
   private void on(TeardownConfirmed event, Told told, Turn turn) {
-    turn.save(TOLD, event.runId(), new Told(told.job(), told.channels(), false));
-    Message message = Messages.of(event, told.job());
+    turn.save(TOLD, event.runId(), told.confirmed());
+    Message message =
+        told.isOfShared() ? Messages.ofShared(event, told.job()) : Messages.of(event, told.job());
     told.channels().forEach(c -> deliveries.begin(event.runId(), About.TEARDOWN, c, message, turn));
   }
 
@@ -117,7 +121,7 @@ public final class NotifierDecision implements Decision {
     List<String> channels =
         Stream.concat(Stream.of(LOG), wishes.channels(outcome)).distinct().toList();
     turn.remove(WISHES, runId);
-    turn.save(TOLD, runId, new Told(job, channels, unconfirmed));
+    turn.save(TOLD, runId, new Told(job, channels, unconfirmed, wishes.shared()));
     turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));
     channels.forEach(c -> deliveries.begin(runId, About.OUTCOME, c, message, turn));
   }

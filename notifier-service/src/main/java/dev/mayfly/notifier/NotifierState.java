@@ -14,12 +14,24 @@ final class NotifierState {
 
   private NotifierState() {}
 
-  /** Who wants to be told of a run that has not ended. */
-  record Wishes(List<JobSpec.Notify> entries) {
-    static final Wishes NONE = new Wishes(List.of());
+  /**
+   * Who wants to be told of a run that has not ended.
+   *
+   * @param shared true when its cluster is; absent: it is the run's alone
+   */
+  record Wishes(List<JobSpec.Notify> entries, @Nullable Boolean shared) {
+    static final Wishes NONE = new Wishes(List.of(), null);
 
     Wishes {
       entries = entries == null ? List.of() : List.copyOf(entries);
+    }
+
+    static Wishes of(JobSpec spec) {
+      return new Wishes(spec.notifications(), spec.cluster().shared() == null ? null : true);
+    }
+
+    boolean areForShared() {
+      return shared != null && shared;
     }
 
     /** Every channel once, whatever its number of entries. */
@@ -36,10 +48,20 @@ final class NotifierState {
    *
    * @param channels that were told
    * @param unconfirmed the end of its cluster is still to be told
+   * @param shared true when that is the end of its lease only
    */
-  record Told(@Nullable String job, List<String> channels, boolean unconfirmed) {
+  record Told(
+      @Nullable String job, List<String> channels, boolean unconfirmed, @Nullable Boolean shared) {
     Told {
       channels = channels == null ? List.of() : List.copyOf(channels);
+    }
+
+    Told confirmed() {
+      return new Told(job, channels, false, shared);
+    }
+
+    boolean isOfShared() {
+      return shared != null && shared;
     }
   }
 }

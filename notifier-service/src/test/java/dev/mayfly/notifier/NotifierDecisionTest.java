@@ -23,6 +23,7 @@ import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
 import dev.mayfly.contracts.topic.Topics;
+import dev.mayfly.notifier.message.Message.Fact;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,32 @@ class NotifierDecisionTest {
       assertThat(sent())
           .extracting(NotificationSent::about)
           .containsExactly(About.OUTCOME, About.OUTCOME, About.TEARDOWN, About.TEARDOWN);
+    }
+
+    @Test
+    void ofASharedClusterOnlyTheLeaseHasEndedAndThatIsTold() {
+      runs(Samples.acceptedOnASharedCluster());
+      runs(succeeded("r1"));
+
+      assertThat(command("log").message().facts())
+          .contains(new Fact("Cluster", "its lease of shared cluster mf-7f3 has ended"));
+    }
+
+    @Test
+    void aLeaseThatEndsLateIsToldAsOne() {
+      runs(Samples.acceptedOnASharedCluster());
+      runs(Samples.completed("r1", Outcome.LOST, null, "silent", Teardown.UNCONFIRMED));
+      Deliver outcome = command("log");
+      sent(outcome);
+      runs(new TeardownConfirmed("r1", "mf-7f3", Samples.T0.plusSeconds(900)));
+
+      assertThat(outcome.message().facts())
+          .anyMatch(f -> f.text().startsWith("the end of its lease of shared cluster mf-7f3 is"));
+      Deliver teardown = command("log");
+      assertThat(teardown.message().title())
+          .isEqualTo("The lease of birds on a shared cluster has ended now");
+      assertThat(teardown.message().facts())
+          .anyMatch(f -> f.text().startsWith("its lease of shared cluster mf-7f3 was confirmed"));
     }
 
     @Test

@@ -29,13 +29,22 @@ public final class Samples {
   }
 
   public static JobAccepted accepted(String runId, JobSpec.Notify... wishes) {
+    return accepted(runId, null, wishes);
+  }
+
+  public static JobAccepted acceptedOnASharedCluster() {
+    return accepted("r1", new JobSpec.Shared(2, Duration.ofMinutes(10)));
+  }
+
+  private static JobAccepted accepted(
+      String runId, JobSpec.Shared shared, JobSpec.Notify... wishes) {
     var memory = MemorySize.parse("1g");
     var spec =
         new JobSpec(
             "birds",
             "analytics",
             Map.of(),
-            new JobSpec.Cluster("local", 1, 1, memory),
+            new JobSpec.Cluster("local", 1, 1, memory, shared),
             null,
             new JobSpec.Driver(1, memory),
             JobSpec.Executor.DEFAULT,
@@ -48,7 +57,7 @@ public final class Samples {
             null,
             null,
             null);
-    return new JobAccepted(runId, spec, List.of(), "me", T0, T0, null, null, null);
+    return new JobAccepted(runId, spec, List.of(), "me", T0, T0, null, null, null, null);
   }
 
   public static JobSpec.Notify on(Outcome outcome, String... channels) {
@@ -117,6 +126,7 @@ public final class Samples {
         metrics,
         List.of(new StepResult.Written("s3a://mayfly/out/", 3, 1229)),
         List.of(),
+        null,
         null,
         null,
         null);

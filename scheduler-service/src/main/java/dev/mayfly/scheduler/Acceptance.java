@@ -4,6 +4,7 @@ import static dev.mayfly.scheduler.SchedulerState.CANCEL;
 import static dev.mayfly.scheduler.SchedulerState.HELD;
 import static dev.mayfly.scheduler.SchedulerState.JOB;
 import static dev.mayfly.scheduler.SchedulerState.PROFILE;
+import static dev.mayfly.scheduler.SchedulerState.REPAIRABLE;
 
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Json;
@@ -24,11 +25,13 @@ import dev.mayfly.scheduler.RunState.Request;
 import dev.mayfly.scheduler.SchedulerState.Deployed;
 import dev.mayfly.scheduler.SchedulerState.Held;
 import dev.mayfly.scheduler.SchedulerState.PendingCancel;
+import dev.mayfly.scheduler.SchedulerState.Repairable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,15 +49,22 @@ final class Acceptance {
   private final Schedules schedules;
   private final Backfills backfills;
   private final Overlaps overlaps;
+  private final Repairs repairs;
 
   Acceptance(
-      String runsTopic, Times times, Queues queues, Schedules schedules, Backfills backfills) {
+      String runsTopic,
+      Times times,
+      Queues queues,
+      Schedules schedules,
+      Backfills backfills,
+      Repairs repairs) {
     this.runsTopic = runsTopic;
     this.times = times;
     this.queues = queues;
     this.schedules = schedules;
     this.backfills = backfills;
     this.overlaps = new Overlaps(queues);
+    this.repairs = repairs;
   }
 
   /**
@@ -117,9 +127,32 @@ final class Acceptance {
     } else {
       String revision = deployed == null ? null : deployed.revision();
       String backfill = Backfills.of(runId, turn);
-      var request = new Request(asked.requestedBy(), requestedAt, revision, tick, backfill);
+      var request = new Request(asked.requestedBy(), requestedAt, revision, tick, backfill, null);
       admit(runId, (Result.Valid) read, request, turn);
     }
+  }
+
+  /**
+   * A run with the spec that another was accepted with, if that can be repaired and the spec is
+   * still one that could be accepted.
+   *
+   * @param failed the id of the other
+   */
+  void repair(String runId, String failed, @Nullable String by, Instant requestedAt, Turn turn) {
+    Optional<Fault> fault = repairs.fault(failed, turn);
+    if (fault.isPresent()) {
+      reject(runId, List.of(fault.get()), by, turn);
+      return;
+    }
+    Repairable repaired = turn.load(REPAIRABLE, failed).orElseThrow();
+    List<Fault> faults = Admission.faults(repaired.spec(), turn.all(PROFILE));
+    if (!faults.isEmpty()) {
+      reject(runId, faults, by, turn);
+      return;
+    }
+    Repairs.begin(runId, repaired, turn);
+    var request = new Request(by, requestedAt, repaired.revision(), repaired.tick(), null, failed);
+    accept(runId, repaired.spec(), List.of(), request, turn);
   }
 
   /** The first profile has come: what waited for one can be judged. */
@@ -180,7 +213,10 @@ final class Acceptance {
             turn.now(),
             request.revision(),
             request.tick(),
-            Costs.estimate(spec, turn)));
+            request.repairs() == null
+                ? Costs.estimate(spec, turn)
+                : Costs.estimateOfRepair(spec, turn),
+            request.repairs()));
     RunState accepted = RunState.accepted(request);
     PendingCancel cancelled = turn.load(CANCEL, runId).orElse(null);
     if (cancelled == null) {

@@ -115,7 +115,7 @@ final class Backfills {
     Backfill now = turn.load(JOB, from.job()).isPresent() ? from : from.cut();
     Instant due = now.next();
     while (due != null && now.live().size() < now.concurrency()) {
-      String runId = RunIds.ofBackfill(id, due);
+      String runId = BackfillRequested.runId(id, due);
       TickAsked tick = TickAsked.of(now.schedule().tickOf(due));
       turn.publish(
           topics.requests(),

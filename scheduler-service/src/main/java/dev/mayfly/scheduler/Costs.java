@@ -35,7 +35,15 @@ final class Costs {
 
   /** What a run of the job is likely to cost, by what its last good runs took. */
   static Estimate estimate(JobSpec spec, Turn turn) {
-    Duration paid = turn.load(PAID, spec.name()).map(Paid::median).orElse(null);
+    return estimate(spec, turn.load(PAID, spec.name()).map(Paid::median).orElse(null), turn);
+  }
+
+  /** No whole run tells how long a part of one takes. */
+  static Estimate estimateOfRepair(JobSpec spec, Turn turn) {
+    return estimate(spec, null, turn);
+  }
+
+  private static Estimate estimate(JobSpec spec, @Nullable Duration paid, Turn turn) {
     return Estimate.of(spec.cluster(), prices(spec.cluster(), turn), paid);
   }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Whether the run of a tick may run beside that of the tick before it. Runs that are of no tick,
- * and those of a back-fill, are apart from that.
+ * those of a back-fill, and repairs, are apart from that.
  */
 final class Overlaps {
   private final Queues queues;
@@ -91,7 +91,7 @@ final class Overlaps {
     if (tick == null || schedule == null || request.revision() == null) {
       return Optional.empty();
     }
-    return request.backfill() == null
+    return request.backfill() == null && request.repairs() == null
         ? Optional.of(new OfTick(tick, schedule.overlap()))
         : Optional.empty();
   }

@@ -16,6 +16,7 @@ import dev.mayfly.contracts.envelope.Inbox;
 import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
+import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Input;
@@ -85,6 +86,12 @@ final class Requests {
             .begin(id, asked, by, turn)
             .ifPresent(fault -> acceptance.reject(id, List.of(fault), by, turn));
       }
+    } else if (request.event() instanceof RunRepairRequested asked) {
+      String runId = runId(asked.runId(), request.identity(), input);
+      String by = told(asked.requestedBy());
+      if (isFirst(runId, Json.canonicalHash(request.payload()), by, input, turn)) {
+        acceptance.repair(runId, asRunId(asked.repairs()), by, input.timestamp(), turn);
+      }
     } else if (request.event() instanceof RunCancelRequested cancel) {
       String reason = cancel.reason() == null ? null : Visible.of(cancel.reason(), LONGEST_REASON);
       cancel(asRunId(cancel.runId()), reason, turn);
@@ -103,7 +110,7 @@ final class Requests {
   }
 
   /** A run may wait for longer than the window, and must not be taken for a new one. */
-  private static boolean isOpen(String runId, Turn turn) {
+  static boolean isOpen(String runId, Turn turn) {
     return Stream.of(RUN, QUEUED, BACKFILL).anyMatch(kind -> turn.load(kind, runId).isPresent());
   }
 
@@ -118,7 +125,7 @@ final class Requests {
       }
       return false;
     }
-    turn.save(SEEN, runId, new Seen(hash, turn.now()));
+    turn.save(SEEN, runId, new Seen(hash, turn.now(), null));
     turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));
     if (input.timestamp().isBefore(turn.now().minus(times.dedupeWindow()))) {
       String age = "asked for within the last " + times.dedupeWindow().toDays() + " days";

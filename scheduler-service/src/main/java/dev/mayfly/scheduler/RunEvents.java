@@ -55,6 +55,7 @@ final class RunEvents {
           .ifPresent(
               r -> {
                 turn.save(RUN, e.runId(), r.with(Drivers.POSSIBLE));
+                Repairs.begun(e.runId(), e.attempt(), turn);
                 runs.heard(e.runId(), r, turn.now(), turn);
               });
     } else if (event instanceof ClusterEvent.ClusterFailed e) {
@@ -84,6 +85,7 @@ final class RunEvents {
       return;
     }
     if (event instanceof StepEvent.JobFinished e) {
+      Repairs.ended(e.runId(), e.attempt(), e.summary().steps(), turn);
       RunState done = run.at(times(run, e)).with(Drivers.GONE);
       var how = new End(e.outcome(), e.failureClass(), e.cause(), e.summary());
       runs.end(e.runId(), done.summarised(e.summary()), how, turn);
@@ -91,6 +93,8 @@ final class RunEvents {
     }
     if (event instanceof StepEvent.JobStarted e) {
       turn.save(RUN, e.runId(), run.at(run.times().withJobStarted(e.startedAt())));
+    } else if (event instanceof StepEvent.StepFinished e) {
+      Repairs.ended(e.runId(), e.attempt(), List.of(e.result()), turn);
     }
     runs.heard(event.runId(), run, turn.now(), turn);
   }

@@ -27,8 +27,4 @@ final class RunIds {
   static String ofTrigger(String job, String completed) {
     return of("trigger " + job + " " + completed);
   }
-
-  static String ofBackfill(String id, Instant due) {
-    return of("backfill " + id + " " + due);
-  }
 }

@@ -53,13 +53,15 @@ record RunState(
    * @param revision of the deployed job that was asked for; null when the spec was in the request
    * @param tick null when the run is of none
    * @param backfill the id of the one that the run is part of
+   * @param repairs the run on whose failure it goes on; null when it is no repair
    */
   record Request(
       @Nullable String by,
       Instant at,
       @Nullable String revision,
       @Nullable Tick tick,
-      @Nullable String backfill) {}
+      @Nullable String backfill,
+      @Nullable String repairs) {}
 
   record End(
       Outcome outcome,

@@ -124,6 +124,7 @@ final class Runs {
       run = run.with(Drivers.POSSIBLE);
       turn.save(RUN, runId, run);
       turn.save(HEARD, runId, new Heard(run.attempt(), turn.now()));
+      Repairs.begun(runId, run.attempt(), turn);
     }
     if (run != null) {
       stop(runId, run, StopReason.SUSPECT, reason, how, turn);
@@ -277,7 +278,10 @@ final class Runs {
     turn.save(RUN, runId, next);
     Instant notBefore = notBefore(run.request().tick(), spec, turn.now());
     turn.publish(
-        runsTopic, runId, new AttemptStarted(runId, next.attempt(), spec, turn.now(), notBefore));
+        runsTopic,
+        runId,
+        new AttemptStarted(
+            runId, next.attempt(), spec, Repairs.kept(runId, turn), turn.now(), notBefore));
   }
 
   /** Of a tick that fired ahead of its time. A far one was asked for by hand, to be run now. */
@@ -302,7 +306,7 @@ final class Runs {
     End how = howOf(run);
     JobSpec spec = spec(runId, turn);
     Cost cost = Costs.of(runId, run, turn);
-    if (how.outcome().isSuccess()) {
+    if (how.outcome().isSuccess() && run.request().repairs() == null) {
       costs.learn(spec.name(), cost, turn);
     }
     turn.publish(

@@ -1,6 +1,8 @@
 package dev.mayfly.scheduler;
 
 import static dev.mayfly.scheduler.SchedulerState.PROFILE;
+import static dev.mayfly.scheduler.SchedulerState.REPAIR;
+import static dev.mayfly.scheduler.SchedulerState.REPAIRABLE;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 
 import dev.mayfly.contracts.Times;
@@ -36,6 +38,7 @@ public final class SchedulerDecision implements Decision {
   public SchedulerDecision(Topics topics, Times times, Concurrency limits) {
     this.topics = topics;
     this.costs = new Costs(times);
+    var repairs = new Repairs(times);
     this.schedules = new Schedules(topics, times);
     this.jobs = new Jobs(topics, schedules);
     var backfills = new Backfills(topics, schedules);
@@ -46,9 +49,13 @@ public final class SchedulerDecision implements Decision {
             times,
             limits,
             costs,
-            List.of(Overlaps::completed, triggers::completed, backfills::completed));
+            List.of(
+                Overlaps::completed,
+                triggers::completed,
+                backfills::completed,
+                repairs::completed));
     this.runs = queues.runs();
-    this.acceptance = new Acceptance(topics.runs(), times, queues, schedules, backfills);
+    this.acceptance = new Acceptance(topics.runs(), times, queues, schedules, backfills, repairs);
     this.requests = new Requests(topics, times, queues, acceptance, backfills);
     this.events = new RunEvents(runs);
   }
@@ -129,6 +136,8 @@ public final class SchedulerDecision implements Decision {
       case Schedules.TICK -> schedules.fired(id, turn);
       case Costs.FORGET_PAID -> costs.fired(timer, turn);
       case Queues.TIMEOUT -> queues.fired(timer, turn);
+      case Repairs.FORGET -> turn.remove(REPAIRABLE, id);
+      case Repairs.FORGET_REPAIR -> turn.remove(REPAIR, id);
       default -> runs.fired(timer, turn);
     }
   }

@@ -1,9 +1,13 @@
 package dev.mayfly.scheduler;
 
+import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Cost;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.schedule.Schedule;
+import dev.mayfly.contracts.schedule.Tick;
 import dev.mayfly.engine.StateKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +68,15 @@ final class SchedulerState {
   /** By the job's name. */
   static final StateKind<Paid> PAID = new StateKind<>("paid", Paid.class);
 
+  /** Of live runs, from the first word of a driver on. */
+  static final StateKind<Progress> PROGRESS = new StateKind<>("progress", Progress.class);
+
+  /** Runs that have ended and not succeeded. */
+  static final StateKind<Repairable> REPAIRABLE = new StateKind<>("repairable", Repairable.class);
+
+  /** The last one, by the first run that was repaired. */
+  static final StateKind<Repair> REPAIR = new StateKind<>("repair", Repair.class);
+
   private SchedulerState() {}
 
   /**
@@ -97,8 +110,13 @@ final class SchedulerState {
    * Remembers a runId for the dedupe window.
    *
    * @param payloadHash of what was asked for under it
+   * @param ended how; null while it has not, or was not accepted
    */
-  record Seen(String payloadHash, Instant at) {}
+  record Seen(String payloadHash, Instant at, @Nullable Outcome ended) {
+    Seen ended(Outcome how) {
+      return new Seen(payloadHash, at, how);
+    }
+  }
 
   /** A cancel that came before its run. */
   record PendingCancel(@Nullable String reason, Instant at) {}
@@ -208,4 +226,68 @@ final class SchedulerState {
    * @param backfill its id
    */
   record PartOf(String backfill) {}
+
+  /**
+   * What a repair of the run would keep of it.
+   *
+   * @param root the run that was repaired first; null when it is no repair
+   * @param kept what it keeps itself
+   * @param attempt the last one that a driver may have been started for
+   * @param succeeded the steps that have, in that attempt
+   */
+  record Progress(
+      @Nullable String root, List<KeptStep> kept, int attempt, List<KeptStep> succeeded) {
+    static final Progress NONE = new Progress(null, List.of(), 0, List.of());
+
+    /** Of all that is kept: it is state, and lies in records beside a whole spec. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    Progress {
+      kept = kept == null ? List.of() : List.copyOf(kept);
+      succeeded = succeeded == null ? List.of() : List.copyOf(succeeded);
+    }
+
+    Progress with(int current, List<KeptStep> more) {
+      var all = new ArrayList<>(current == attempt ? succeeded : List.of());
+      all.addAll(more);
+      return new Progress(root, kept, current, within(all));
+    }
+
+    List<KeptStep> all() {
+      var all = new ArrayList<>(kept);
+      all.addAll(succeeded);
+      return within(all);
+    }
+
+    /** Each step once; without those whose reports would be too much, which are run again. */
+    private static List<KeptStep> within(List<KeptStep> steps) {
+      var byName = new LinkedHashMap<String, KeptStep>();
+      int room = MOST_BYTES;
+      for (KeptStep step : steps) {
+        int bytes = Json.bytes(step).length;
+        if (bytes <= room && byName.putIfAbsent(step.step(), step) == null) {
+          room -= bytes;
+        }
+      }
+      return List.copyOf(byName.values());
+    }
+  }
+
+  /**
+   * @param spec as it was accepted
+   * @param root the run that was repaired first; itself when it is no repair
+   * @param succeeded what a repair keeps
+   */
+  record Repairable(
+      JobSpec spec,
+      @Nullable String revision,
+      @Nullable Tick tick,
+      String root,
+      List<KeptStep> succeeded) {
+    Repairable {
+      succeeded = succeeded == null ? List.of() : List.copyOf(succeeded);
+    }
+  }
+
+  record Repair(String runId) {}
 }

@@ -153,10 +153,17 @@ final class BadInput {
             "{'specversion': '2.0', 'id': '1'}"),
         letter("a cancel of nothing", "runId: missing; expected a value", cancel("")),
         letter("a cancel of a blank", "expected the id of a run", cancel(", 'runId': ' '")),
+        letter("a repair of nothing", "repairs: missing; expected a value", repair("")),
         letter(
-            "a repair",
-            "RunRepairRequested is not supported yet",
-            "{'type': 'RunRepairRequested', 'runId': 'b', 'repairs': 'a'}"),
+            "a repair of a blank", "expected the run that has failed", repair(", 'repairs': ' '")),
+        rejected(
+            "a repair of a run that nobody knows",
+            "'nobody' is not a run that was accepted and ended",
+            repair(", 'repairs': 'nobody'")),
+        rejected(
+            "a repair of a run that is live",
+            "'first' is not over",
+            repair(", 'repairs': 'first'")),
         letter("a resize", "ClusterResizeRequested is not supported yet", resize("2")),
         letter("a resize to nothing", "workers: '0' is not", resize("0")),
         letter("a resize to a word", "workers: not a whole number", resize("'two'")),
@@ -585,6 +592,10 @@ final class BadInput {
 
   private static String cancel(String more) {
     return "{'type': 'RunCancelRequested'" + more + "}";
+  }
+
+  private static String repair(String more) {
+    return "{'type': 'RunRepairRequested'" + more + "}";
   }
 
   private static String resize(String workers) {

@@ -426,6 +426,6 @@ class QueuesTest {
   private void nothingIsLeftOf(String runId) {
     assertThat(scheduler.stateKeys(""))
         .filteredOn(key -> key.endsWith("/" + runId))
-        .allMatch(key -> key.contains("forget/") || key.startsWith("seen/"));
+        .allMatch(key -> key.matches("seen/.*|repairable/.*|.*/forget(-run)?/.*"));
   }
 }

@@ -89,6 +89,29 @@ final class Deployers {
     }
     askForRuns(job, at);
     fill(job, at);
+    askOddly(job, at);
+  }
+
+  /** What is rarely asked for, and mostly refused. */
+  private void askOddly(String job, long deployed) {
+    if (!chance.one(3)) {
+      return;
+    }
+    String odd = "{\"runId\": \"" + job + "-odd%s\", %s}";
+    String named = "\"job\": \"" + job + "\", ";
+    String carried = "\"spec\": " + specs.good(job + "-odd") + ", ";
+    String tomorrow = "\"tick\": \"2026-03-02T00:00:00Z\"";
+    request(later(deployed), odd.formatted("1", named + "\"spec\": {}"));
+    request(later(deployed), odd.formatted("2", named + "\"environment\": \"nowhere\""));
+    request(later(deployed), odd.formatted("3", named + tomorrow));
+    request(later(deployed), odd.formatted("4", carried + tomorrow));
+    String span = "\"from\": \"2026-02-01T00:00:00Z\", \"to\": \"2026-02-02T00:00:00Z\"";
+    String fill = "{\"type\": \"BackfillRequested\", \"id\": \"%s\", \"job\": \"%s\", %s}";
+    request(later(deployed), fill.formatted(job + "-odd5", job + "-after", span));
+    byte[] nameless = "{}".getBytes(StandardCharsets.UTF_8);
+    world.agenda.at(
+        later(0),
+        () -> world.log.append(world.topics.jobs(), null, Map.of(World.BROKEN, "yes"), nameless));
   }
 
   /** Where a job never changes, a tick of it is one run, whoever asks. */

@@ -76,10 +76,17 @@ enum Fault {
   DEPLOYMENT_IS_BROKEN(150),
   TICK_IS_ASKED_FOR_FROM_OUTSIDE(400),
   BACKFILL_IS_ASKED_FOR(400),
-  BACKFILL_IS_CANCELLED(300);
+  BACKFILL_IS_CANCELLED(300),
+  RUN_IS_REPAIRED(350),
+  REPAIR_IS_ASKED_FOR_AGAIN(200),
+  REPAIR_IS_CANCELLED(150),
+  REPAIR_IS_IMPOSSIBLE(150);
 
   /** These are drawn from a chance of their own: without them a seed plays as it did before. */
   static final Set<Fault> OF_JOBS = EnumSet.range(JOB_IS_DEPLOYED_AGAIN, BACKFILL_IS_CANCELLED);
+
+  /** As these are. */
+  static final Set<Fault> OF_REPAIRS = EnumSet.range(RUN_IS_REPAIRED, REPAIR_IS_IMPOSSIBLE);
 
   final double chance;
 

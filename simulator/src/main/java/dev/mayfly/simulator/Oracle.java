@@ -61,6 +61,7 @@ final class Oracle {
   private final QueueWatch queues;
   private final DriverWatch drivers;
   private final StepWatch steps;
+  private final RepairWatch repairs;
   private final ClusterWatch clusters;
   private final SharedWatch shared;
   private final MessageWatch messages;
@@ -78,6 +79,7 @@ final class Oracle {
       QueueWatch queues,
       DriverWatch drivers,
       StepWatch steps,
+      RepairWatch repairs,
       ClusterWatch clusters,
       SharedWatch shared,
       MessageWatch messages) {
@@ -87,6 +89,7 @@ final class Oracle {
     this.queues = queues;
     this.drivers = drivers;
     this.steps = steps;
+    this.repairs = repairs;
     this.clusters = clusters;
     this.shared = shared;
     this.messages = messages;
@@ -95,6 +98,7 @@ final class Oracle {
     this.letters = new LetterWatch(topics);
     world.tail.followAll(letters::onRecord);
     world.tail.follow(topics.requests(), requests::onRequest);
+    world.tail.follow(topics.requests(), repairs::onRequest);
     world.tail.follow(topics.requests(), ticks::onRequest);
     world.tail.follow(topics.requests(), backfills::onRequest);
     world.tail.follow(topics.jobs(), ticks::onJob);
@@ -178,6 +182,7 @@ final class Oracle {
   private void onRun(Event event) {
     if (event instanceof JobAccepted e) {
       requests.on(e);
+      repairs.on(e);
       steps.on(e);
       ticks.on(e);
       messages.on(e);
@@ -187,11 +192,13 @@ final class Oracle {
     } else if (event instanceof RunEvent.RunQueued e) {
       queues.on(e);
     } else if (event instanceof RunEvent.AttemptStarted e) {
+      repairs.on(e);
       queues.on(e);
     } else if (event instanceof JobRejected e) {
       messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED, world.agenda.now());
       outcomes.merge(dev.mayfly.contracts.Outcome.REJECTED, 1, Integer::sum);
       requests.on(e);
+      repairs.on(e);
       backfills.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED);
     } else if (event instanceof ScheduleEvent e) {
       onSchedule(e);
@@ -202,6 +209,7 @@ final class Oracle {
     } else if (event instanceof RunCompleted e) {
       outcomes.merge(e.outcome(), 1, Integer::sum);
       requests.on(e);
+      repairs.on(e);
       queues.on(e);
       ticks.on(e);
       backfills.ended(e.runId(), e.outcome());
@@ -214,6 +222,7 @@ final class Oracle {
       }
     } else if (event instanceof TeardownConfirmed e) {
       messages.teardownConfirmed(e.runId());
+      repairs.on(e);
       clusters.confirmed(e.runId());
     } else if (event instanceof RunEvent.AttemptStopping e) {
       requests.on(e);

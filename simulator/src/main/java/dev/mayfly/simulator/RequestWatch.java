@@ -4,6 +4,7 @@ import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.envelope.Inbox;
 import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
+import dev.mayfly.contracts.event.RequestEvent.ClusterResizeRequested;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunCancelRequested;
 import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
@@ -59,8 +60,11 @@ final class RequestWatch {
       lettersDue.add(record.offset());
       return;
     }
-    if (request.event() instanceof RunRepairRequested) {
+    if (request.event() instanceof ClusterResizeRequested) {
       lettersDue.add(record.offset());
+    }
+    if (request.event() instanceof RunRepairRequested repair) {
+      onRequest(repair.runId(), repair.requestedBy(), request, record.offset());
     }
     if (request.event() instanceof BackfillRequested filling && filling.id() != null) {
       named.add(filling.id());
@@ -76,17 +80,22 @@ final class RequestWatch {
       // whoever else asks for the tick asks for the same run
       return;
     }
+    onRequest(runId, job.requestedBy(), request, record.offset());
+  }
+
+  private void onRequest(
+      @Nullable String runId, @Nullable String by, Inbox.Read.Request request, long offset) {
     asked.add(String.valueOf(runId));
     String identity = request.identity();
-    String key = runId != null ? runId : identity != null ? identity : "at " + record.offset();
+    String key = runId != null ? runId : identity != null ? identity : "at " + offset;
     String payload = Json.canonicalHash(request.payload());
     String first = payloads.putIfAbsent(key, payload);
     if (first != null && !first.equals(payload)) {
-      lettersDue.add(record.offset());
+      lettersDue.add(offset);
     } else if (runId != null && RUN_ID.matcher(runId).matches()) {
       named.add(runId);
     } else {
-      unnamed.computeIfAbsent(asker(job.requestedBy()), a -> new TreeSet<>()).add(key);
+      unnamed.computeIfAbsent(asker(by), a -> new TreeSet<>()).add(key);
     }
   }
 

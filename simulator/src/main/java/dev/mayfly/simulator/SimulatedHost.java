@@ -152,16 +152,23 @@ final class SimulatedHost implements DriverHost {
               List.of(),
               driver.reported,
               null,
+              null,
               null);
     }
     return driver.result;
   }
 
-  /** What the application of a step reports, if it ends well: mostly how many rows it has seen. */
+  /**
+   * What the application of a step reports, if it ends well: mostly how many rows it has seen,
+   * seldom more than can be kept for a repair.
+   */
   private @Nullable JsonNode report(DriverRef ref) {
     double drawn = world.chance.fraction(ref.hashCode());
     if (drawn < 0.1) {
       return null;
+    }
+    if (drawn < 0.102) {
+      return Json.parse("{\"lines\": 7, \"text\": \"" + "x".repeat(RepairWatch.LONG) + "\"}");
     }
     return Json.parse(
         drawn < 0.2

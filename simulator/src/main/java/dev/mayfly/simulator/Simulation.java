@@ -28,7 +28,8 @@ final class Simulation {
   private final World world;
   private final RequestWatch requests = new RequestWatch();
   private final DriverWatch drivers = new DriverWatch();
-  private final StepWatch steps = new StepWatch();
+  private final RepairWatch repairs = new RepairWatch();
+  private final StepWatch steps = new StepWatch(repairs);
   private final MessageWatch messages = new MessageWatch();
   private final Oracle oracle;
 
@@ -97,10 +98,12 @@ final class Simulation {
     var clusters = new ClusterWatch(cloud, shared, world.agenda::now, down);
     var queues = new QueueWatch(queueing);
     this.oracle =
-        new Oracle(world, cloud, requests, queues, drivers, steps, clusters, shared, messages);
+        new Oracle(
+            world, cloud, requests, queues, drivers, steps, repairs, clusters, shared, messages);
     world.tail.followAll(this::note);
     new Users(world, queueing, played.runs(), ASKING).begin();
     new Deployers(world, played.runs(), ASKING).begin();
+    new Menders(world).begin();
   }
 
   private Decision failing(String service, Decision correct, Consumer<String> onFailure) {
@@ -126,6 +129,7 @@ final class Simulation {
     world.trace.say("simulator", "nothing goes wrong any more");
     world.chance.calm();
     world.jobs.calm();
+    world.repairs.calm();
     while (!oracle.isSettled() && world.agenda.now() < PATIENCE) {
       step();
     }
@@ -151,6 +155,7 @@ final class Simulation {
     var all = new EnumMap<Fault, Long>(Fault.class);
     all.putAll(world.chance.injected());
     world.jobs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
+    world.repairs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     return all;
   }
 

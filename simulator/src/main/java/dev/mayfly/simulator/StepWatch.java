@@ -1,20 +1,25 @@
 package dev.mayfly.simulator;
 
+import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.StepFinished;
+import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Promise 10: a step starts only when all that it comes after have succeeded, with what they
@@ -26,11 +31,16 @@ final class StepWatch {
   private static final Pattern REPORTED =
       Pattern.compile("\\{\\{ steps\\.(\\w+)\\.reported\\.rows }}");
 
+  private final RepairWatch repairs;
   private final Map<String, JobSpec> specs = new HashMap<>();
   private final Map<String, Map<String, Driver>> drivers = new HashMap<>();
   private final Map<String, String> failed = new HashMap<>();
   private final Set<String> stopping = new HashSet<>();
   private final List<Driver> justStarted = new ArrayList<>();
+
+  StepWatch(RepairWatch repairs) {
+    this.repairs = repairs;
+  }
 
   void on(JobAccepted e) {
     specs.put(e.runId(), e.spec());
@@ -51,17 +61,19 @@ final class StepWatch {
     if (spec == null) {
       throw new PromiseBroken(PROMISE, driver + " was started for no known job", driver.runId);
     }
+    repairs.started(driver);
+    Map<String, KeptStep> kept = repairs.kept(driver.runId);
     Map<String, Driver> others = drivers(driver.runId, driver.attempt);
-    JobSpec.Step step =
-        spec.steps().stream().filter(s -> s.name().equals(driver.step)).findFirst().orElse(null);
+    JobSpec.Step step = step(spec, driver.step);
     for (String before : step == null ? List.<String>of() : step.after()) {
       Driver earlier = others.get(before);
-      if (earlier == null || earlier.alive || !earlier.outcome.isSuccess()) {
+      boolean succeeded = earlier != null && !earlier.alive && earlier.outcome.isSuccess();
+      if (!succeeded && !kept.containsKey(before)) {
         throw broken(driver, "was started before " + before + " had succeeded");
       }
     }
     if (step != null) {
-      checkArgs(driver, step, others);
+      checkArgs(driver, step, others, kept);
     }
     others.put(driver.step, driver);
     long live = others.values().stream().filter(d -> d.alive).count();
@@ -71,11 +83,16 @@ final class StepWatch {
     justStarted.add(driver);
   }
 
-  private static void checkArgs(Driver driver, JobSpec.Step step, Map<String, Driver> others) {
+  private static JobSpec.@Nullable Step step(JobSpec spec, String name) {
+    return spec.steps().stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private static void checkArgs(
+      Driver driver, JobSpec.Step step, Map<String, Driver> others, Map<String, KeptStep> kept) {
     for (int i = 0; i < step.args().size(); i++) {
       Matcher reference = REPORTED.matcher(step.args().get(i));
       if (reference.find()) {
-        String value = rows(others.get(reference.group(1)));
+        String value = value(reference.group(1), others, kept);
         if (value == null || !driver.args.get(i).equals("rows=" + value)) {
           throw broken(driver, "was started with " + driver.args.get(i) + ", not with " + value);
         }
@@ -83,10 +100,30 @@ final class StepWatch {
     }
   }
 
+  private static @Nullable String value(
+      String step, Map<String, Driver> drivers, Map<String, KeptStep> kept) {
+    KeptStep keeps = kept.get(step);
+    Driver driver = drivers.get(step);
+    return rows(keeps != null ? keeps.reported() : driver == null ? null : driver.reported);
+  }
+
+  /** It was refused rather than started. */
+  private void checkThatAValueWasMissing(
+      JobFinished e, JobSpec.Step step, Map<String, Driver> drivers) {
+    Map<String, KeptStep> kept = repairs.kept(e.runId());
+    for (String arg : step.args()) {
+      Matcher reference = REPORTED.matcher(arg);
+      if (reference.find() && value(reference.group(1), drivers, kept) == null) {
+        return;
+      }
+    }
+    throw new PromiseBroken(
+        PROMISE, step.name() + " of " + e.runId() + " was refused and lacked nothing", e.runId());
+  }
+
   /** Null when there is nothing that may be filled in. */
-  private static @Nullable String rows(@Nullable Driver driver) {
-    String rows =
-        driver == null || driver.reported == null ? "" : driver.reported.path("rows").asString("");
+  private static @Nullable String rows(@Nullable JsonNode reported) {
+    String rows = reported == null ? "" : reported.path("rows").asString("");
     return rows.isEmpty() || rows.startsWith("${secret") ? null : rows;
   }
 
@@ -110,9 +147,17 @@ final class StepWatch {
     Map<String, Driver> all = drivers(e.runId(), e.attempt());
     for (JobSpec.Step step : spec.steps()) {
       Driver driver = all.get(step.name());
-      if (e.outcome().isSuccess() && (driver == null || !driver.outcome.isSuccess())) {
+      boolean succeeded =
+          repairs.kept(e.runId()).containsKey(step.name())
+              || (driver != null && driver.outcome.isSuccess());
+      if (e.outcome().isSuccess() && !succeeded) {
         throw new PromiseBroken(
             PROMISE, "job " + e.runId() + " succeeded without " + step.name(), e.runId());
+      }
+    }
+    for (StepResult result : e.summary().steps()) {
+      if (result.failureClass() == FailureClass.CONFIGURATION && !all.containsKey(result.step())) {
+        checkThatAValueWasMissing(e, Objects.requireNonNull(step(spec, result.step())), all);
       }
     }
     boolean stopped = stopping.contains(key(e.runId(), e.attempt()));

@@ -143,9 +143,7 @@ final class Users {
             "{\"type\": \"RunCancelRequested\"}",
             "{\"runId\": \"" + name + "-job\", \"job\": \"deployed\"}",
             "{\"runId\": \"" + name + "-nothing\"}",
-            "{\"type\": \"RunRepairRequested\", \"runId\": \""
-                + name
-                + "-2\", \"repairs\": \"r1\"}",
+            "{\"type\": \"ClusterResizeRequested\", \"clusterId\": \"c\", \"workers\": 2}",
             "{\"type\": \"SomethingElse\"}"));
   }
 

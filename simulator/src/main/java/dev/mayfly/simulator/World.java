@@ -25,11 +25,17 @@ final class World {
 
   static final Times TIMES = times();
 
+  /** With it nobody repairs in the seeds that show planted bugs of before there were repairs. */
+  private static final long REPAIRS = 0x56242;
+
   final Topics topics = new Topics("mayfly");
   final Chance chance;
 
   /** Of those who deploy jobs. */
   final Chance jobs;
+
+  /** Of those who repair runs. */
+  final Chance repairs;
 
   final Agenda agenda;
   final Trace trace;
@@ -41,11 +47,12 @@ final class World {
   boolean over;
 
   World(Case played) {
-    Set<Fault> all = EnumSet.allOf(Fault.class);
-    Set<Fault> others = EnumSet.allOf(Fault.class);
+    Set<Fault> all = EnumSet.complementOf(EnumSet.copyOf(Fault.OF_REPAIRS));
+    Set<Fault> others = EnumSet.copyOf(all);
     others.removeAll(Fault.OF_JOBS);
     chance = new Chance(played.seed(), others, played.without());
     jobs = new Chance(~played.seed(), all, played.without());
+    repairs = new Chance(played.seed() ^ REPAIRS, Fault.OF_REPAIRS, played.without());
     agenda = new Agenda(chance);
     trace = new Trace(agenda);
     log = FakeLog.installed(topics, agenda.clock());

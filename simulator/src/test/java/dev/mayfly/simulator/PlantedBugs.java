@@ -27,7 +27,7 @@ final class PlantedBugs {
               "2: a command is performed only after it was committed",
               "3",
               "the log does not know it",
-              "5/8",
+              "24",
               patch(
                   CLUSTER + "Commands",
                   "turn.save(Ledger.CLUSTER, id, next);",
@@ -132,7 +132,7 @@ final class PlantedBugs {
               "11: a message that nobody answers for is issued again",
               "6",
               "nobody was told",
-              "7/10",
+              "4/14",
               patch(
                   NOTIFIER + "Deliveries",
                   "turn.now().plus(patience.answerWithin())",
@@ -160,7 +160,7 @@ final class PlantedBugs {
               "12: a command is not performed after its notAfter",
               "3",
               "",
-              "1/6",
+              "22/12",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Commands",
@@ -200,7 +200,7 @@ final class PlantedBugs {
               "16: the expiry of what is wanted is renewed",
               "3",
               "put itself out although it is wanted",
-              "5/2",
+              "3/14",
               patch(
                   CLUSTER + "Commands",
                   "lookAgain(next, turn);",
@@ -291,7 +291,7 @@ final class PlantedBugs {
               "21: the first end in the log wins",
               "1",
               "was stopped",
-              "2/12",
+              "1/7",
               patch(
                   SCHEDULER + "RunState",
                   "End first = end == null ? how : end;",
@@ -300,7 +300,7 @@ final class PlantedBugs {
               "21: what does not end politely is destroyed from outside",
               "3",
               "its attempt was stopped",
-              "2/12",
+              "1/12",
               patch(
                   CLUSTER + "Ledger",
                   "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
@@ -325,7 +325,7 @@ final class PlantedBugs {
               "23: submit events may repeat, and another attempt's are late",
               "2|3",
               "",
-              "5/15",
+              "11/14",
               patch(SCHEDULER + "Runs", ".filter(r -> r.attempt() == attempt)", "")),
           bug(
               "promise 8: no more runs are live than each limit lets",
@@ -413,12 +413,21 @@ final class PlantedBugs {
               "5",
               "was fired twice",
               "1",
-              patch(SCHEDULER + "Schedules", "false, due.upTo(), null)", "false, s.upTo(), null)")),
+              patch(SCHEDULER + "Schedules", "s.upTo(due.upTo(), null)", "s.upTo(s.upTo(), null)")),
+          bug(
+              "promise 5: what is lit ahead does not start before its tick",
+              "2|5",
+              "",
+              "417/3",
+              patch(
+                  CLUSTER + "Leases",
+                  "turn.isArmed(NOT_BEFORE + lease.name())",
+                  "turn.now().equals(Instant.EPOCH)")),
           bug(
               "promise 5: a tick that cannot be handled stops none after it",
               "5",
               "neither fired nor told",
-              "34/2",
+              "281",
               patch(
                   SCHEDULER + "Schedules",
                   "turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));",
@@ -433,13 +442,13 @@ final class PlantedBugs {
               "promise 5: what is skipped is told",
               "5",
               "neither fired nor told",
-              "93/4",
+              "106/4",
               patch(SCHEDULER + "Schedules", "tell(job, due, due.why(), turn);", "")),
           bug(
               "promise 5: a paused schedule fires nothing",
               "5",
               "while paused",
-              "6/2",
+              "7/3",
               patch(
                   SCHEDULER + "Schedules",
                   "if (due == null || from.paused()) {",
@@ -448,7 +457,7 @@ final class PlantedBugs {
               "promise 5: whoever asks for a tick asks for the same run",
               "5",
               "has two runs of",
-              "5/1",
+              "36/2",
               patch(
                   SCHEDULER + "Acceptance",
                   "runId = RunIds.ofTick(job, schedule, whole.end());",
@@ -457,7 +466,7 @@ final class PlantedBugs {
               "promise 5: a job follows only the ends that it names",
               "5",
               "where followed",
-              "8/2",
+              "13/1",
               patch(
                   SCHEDULER + "Triggers",
                   "if (trigger.on().contains(outcome)) {",
@@ -475,7 +484,7 @@ final class PlantedBugs {
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              "1/3",
+              "1/1",
               patch(
                   NOTIFIER + "Deliveries",
                   "delivery.waiting(true, null)",
@@ -493,7 +502,7 @@ final class PlantedBugs {
               "promise 10: after a failure nothing starts",
               "10",
               "after it was said that",
-              "2/8",
+              "2/1",
               patch(
                   SUBMIT + "StepResults",
                   "return spec.failsFast() ? failed : null;",
@@ -530,7 +539,7 @@ final class PlantedBugs {
               "promise 10: what was reported does not become a reference to a secret",
               "10",
               "was started with",
-              "13/10",
+              "10/6",
               patch(
                   "contracts/dev.mayfly.contracts.job.StepReferences",
                   "SecretReferences.begun(filled) > SecretReferences.begun(text)",
@@ -539,8 +548,66 @@ final class PlantedBugs {
               "promise 11: a budget bounds what a run may spend",
               "3",
               "its run's budget is spent",
-              "13/16",
-              patch(SCHEDULER + "Costs", "turn.arm(BUDGET + runId, at.plus(left));", "")));
+              "43",
+              patch(SCHEDULER + "Costs", "turn.arm(BUDGET + runId, at.plus(left));", "")),
+          bug(
+              "promise 13: a step that is kept is not run again",
+              "13",
+              "and has a driver for it",
+              "15/3",
+              patch(
+                  SUBMIT + "StepResults",
+                  "kept.forEach(step -> ended.put(step.step(), StepResult.of(step)));",
+                  "")),
+          bug(
+              "promise 13: what a kept step reported reaches those after it",
+              "10",
+              "was refused and lacked nothing",
+              "59/5",
+              patch(
+                  "contracts/dev.mayfly.contracts.event.StepResult", "kept.reported(),", "null,")),
+          bug(
+              "promise 13: what has succeeded is kept",
+              "13",
+              "again, which had succeeded in",
+              "15/3",
+              patch(
+                  SCHEDULER + "Repairs",
+                  "turn.save(PROGRESS, runId, before.with(attempt, succeeded));",
+                  "")),
+          bug(
+              "promise 13: one repair of a run at a time",
+              "13",
+              "repairs",
+              "15/3",
+              patch(
+                  SCHEDULER + "Repairs",
+                  "turn.save(REPAIR, repaired.root(), new Repair(runId));",
+                  "")),
+          bug(
+              "promise 13: a run that may still have a driver is not repaired",
+              "13",
+              "which may still have a driver",
+              "56",
+              patch(SCHEDULER + "Repairs", "if (Requests.isOpen(runId, turn)) {", "if (false) {")),
+          bug(
+              "promise 13: a repair that comes to nothing keeps what it had kept",
+              "13",
+              "had kept",
+              "59/11",
+              patch(
+                  SCHEDULER + "SchedulerState",
+                  "var all = new ArrayList<>(kept);",
+                  "var all = new ArrayList<KeptStep>();")),
+          bug(
+              "promise 13: what a later attempt may have begun anew is not kept",
+              "13",
+              "keeps",
+              "59/13",
+              patch(
+                  SCHEDULER + "SchedulerState",
+                  "current == attempt ? succeeded : List.of()",
+                  "succeeded")));
 
   /** The same; so few seeds show them that they are looked for only when asked for. */
   static final List<Bug> RARE =

@@ -57,7 +57,7 @@ final class AttemptLoop {
                         contact,
                         times.heartbeat()))
             .toList();
-    this.results = new StepResults(a.spec());
+    this.results = new StepResults(a.spec(), a.kept());
     this.cores = a.spec().cluster().coresOfRun();
   }
 

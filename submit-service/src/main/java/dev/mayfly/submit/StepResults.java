@@ -1,5 +1,6 @@
 package dev.mayfly.submit;
 
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.JobSpec.Step;
@@ -22,9 +23,13 @@ final class StepResults {
   private @Nullable StepResult failed;
   private @Nullable Instant failedAt;
 
-  StepResults(JobSpec spec) {
+  /**
+   * @param kept have succeeded before, and so are never run
+   */
+  StepResults(JobSpec spec, List<KeptStep> kept) {
     this.spec = spec;
     this.order = StepOrder.of(spec.steps());
+    kept.forEach(step -> ended.put(step.step(), StepResult.of(step)));
   }
 
   /** What failed by its own doing is to be added before what was ended because of it. */

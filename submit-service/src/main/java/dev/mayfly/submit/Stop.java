@@ -51,6 +51,7 @@ record Stop(
   static StepResult unstarted(
       String step, Outcome outcome, @Nullable FailureClass cls, String cause, Instant now) {
     return new StepResult(
-        step, outcome, cls, cause, null, null, now, null, List.of(), List.of(), null, null, null);
+        step, outcome, cls, cause, null, null, now, null, List.of(), List.of(), null, null, null,
+        null);
   }
 }

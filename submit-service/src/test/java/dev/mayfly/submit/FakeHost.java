@@ -75,6 +75,7 @@ final class FakeHost implements DriverHost {
             List.of(),
             reported,
             "logs/" + ref.step() + "/",
+            null,
             null));
   }
 

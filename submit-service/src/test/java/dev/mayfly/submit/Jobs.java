@@ -3,6 +3,7 @@ package dev.mayfly.submit;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.job.JobSpec;
 import java.time.Duration;
@@ -79,9 +80,24 @@ public final class Jobs {
         "cluster-1",
         new ClusterEndpoints("spark://127.0.0.1:7077", null),
         spec,
+        List.of(),
         null,
         null,
         START);
+  }
+
+  static Assignment keeping(Assignment a, KeptStep... kept) {
+    return new Assignment(
+        a.runId(),
+        a.attempt(),
+        a.submitter(),
+        a.clusterId(),
+        a.endpoints(),
+        a.spec(),
+        List.of(kept),
+        a.stop(),
+        a.stopBy(),
+        a.assignedAt());
   }
 
   public static JobSpec spec(JobSpec.Cluster cluster, JobSpec.Step... steps) {
@@ -117,6 +133,7 @@ public final class Jobs {
         a.clusterId(),
         a.endpoints(),
         a.spec(),
+        a.kept(),
         why,
         stopBy,
         a.assignedAt());

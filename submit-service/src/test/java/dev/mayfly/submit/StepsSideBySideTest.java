@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.contracts.FailureClass;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
@@ -93,6 +95,85 @@ class StepsSideBySideTest {
     reports.acknowledge();
 
     assertThat(host.renewed).containsExactly("c");
+  }
+
+  @Nested
+  class OfARepair {
+    private final KeptStep load = new KeptStep("load", "r0", Json.parse("{\"rows\": 7}"));
+
+    @Test
+    void whatIsKeptIsNotRunAndAllElseRunsAsIfItHadBeen() {
+      keeping(load, new KeptStep("left", "first", null));
+      look(2);
+      assertThat(host.starts).containsExactly("right");
+      host.succeed(driver("right"));
+      look(2);
+      assertThat(host.starts).containsExactly("right", "join");
+      host.succeed(driver("join"));
+      look(1);
+
+      assertThat(reports.end().outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(reports.end().summary().steps())
+          .extracting(StepResult::step, StepResult::outcome, StepResult::keptFrom)
+          .containsExactly(
+              tuple("load", Outcome.SUCCEEDED, "r0"),
+              tuple("left", Outcome.SUCCEEDED, "first"),
+              tuple("right", Outcome.SUCCEEDED, null),
+              tuple("join", Outcome.SUCCEEDED, null));
+    }
+
+    @Test
+    void whatAKeptStepReportedIsGivenToThoseAfterIt() {
+      begin(
+          1,
+          null,
+          Jobs.step("load"),
+          Jobs.stepWith("count", List.of("{{ steps.load.reported.rows }}"), "load"));
+      keeping(load);
+      look(2);
+
+      assertThat(host.starts).containsExactly("count");
+      assertThat(host.args.get(driver("count"))).containsExactly("7");
+    }
+
+    @Test
+    void aSubmitterThatIsStartedAnewKeepsTheSame() {
+      keeping(load);
+      look(2);
+      loop = loop();
+      look(2);
+
+      assertThat(host.starts).containsExactly("left", "right");
+    }
+
+    @Test
+    void whatIsLeftOutAfterAFailureIsNotWhatIsKept() {
+      keeping(load);
+      look(2);
+      host.fail(driver("left"), FailureClass.APPLICATION, "no rows");
+      host.succeed(driver("right"));
+      look(2);
+
+      assertThat(reports.end().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(reports.end().summary().steps())
+          .extracting(StepResult::step, StepResult::outcome)
+          .contains(tuple("load", Outcome.SUCCEEDED), tuple("join", Outcome.CANCELLED));
+    }
+
+    @Test
+    void withEverythingKeptTheJobHasSucceeded() {
+      begin(1, null, Jobs.step("load"));
+      keeping(load);
+      look(2);
+
+      assertThat(host.starts).isEmpty();
+      assertThat(reports.end().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private void keeping(KeptStep... kept) {
+      assignment = Jobs.keeping(assignment, kept);
+      loop = loop();
+    }
   }
 
   @Nested

@@ -44,11 +44,7 @@ public final class DeployedJobs {
           List.of(topics.jobs()),
           record -> keep(record, jobs));
     } catch (UnknownTopicOrPartitionException e) {
-      throw new IOException(
-          "The topic "
-              + topics.jobs()
-              + " does not exist; create the topics with `mayfly topics create`, or name another installation with --installation.",
-          e);
+      throw Unreachable.topic(topics.jobs(), e);
     } catch (KafkaException e) {
       throw Unreachable.broker(bootstrapServers, e);
     }

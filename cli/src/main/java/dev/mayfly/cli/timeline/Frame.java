@@ -76,9 +76,11 @@ final class Frame {
 
   private Line header(AttemptView attempt) {
     String tries = attempt.attempt() > 1 ? " " + glyphs.dot + " attempt " + attempt.attempt() : "";
+    String repair =
+        run.accepted().map(RunEvent.JobAccepted::repairs).map(r -> " repairs " + r).orElse("");
     return Line.EMPTY
         .then(run.job(), Tone.STRONG)
-        .then(" " + glyphs.dot + " run " + run.runId() + tries + " " + glyphs.dot + " ")
+        .then(" " + glyphs.dot + " run " + run.runId() + repair + tries + " " + glyphs.dot + " ")
         .then(run.phase().words(), Tone.ACTIVE)
         .then(Amounts.between(start, now, " " + glyphs.dot + " "));
   }
@@ -93,6 +95,13 @@ final class Frame {
 
   private Line step(StepView step) {
     StepResult result = step.result();
+    if (result != null && result.keptFrom() != null) {
+      return Line.of(" ")
+          .then(glyphs.done, Tone.GOOD)
+          .then(" " + cut("step " + step.name()))
+          .to(label)
+          .then("kept from run " + result.keptFrom(), Tone.DIM);
+    }
     @Nullable Instant from = step.started() == null ? null : step.started().startedAt();
     if (from == null && result != null) {
       from = result.startedAt() == null ? result.endedAt() : result.startedAt();

@@ -1,14 +1,17 @@
 package dev.mayfly.cli.timeline;
 
+import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.NotificationEvent;
 import dev.mayfly.contracts.event.RunEvent;
 import dev.mayfly.contracts.event.StepEvent;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Narrator {
   private Narrator() {}
 
-  /** Null for what only services want to know. */
-  static @Nullable String tell(Event event) {
+  /**
+   * @return null for what only services want to know
+   */
+  static @Nullable String tell(Event event, RunView run) {
+    if (event instanceof RunEvent.TeardownConfirmed e) {
+      return run.isOnSharedCluster()
+          ? "the end of its lease of shared cluster " + e.clusterId() + " is confirmed"
+          : "cluster " + e.clusterId() + " is confirmed gone";
+    }
     if (event instanceof RunEvent e) {
       return run(e);
     }
@@ -41,7 +51,8 @@ final class Narrator {
   private static @Nullable String run(RunEvent event) {
     if (event instanceof RunEvent.JobAccepted e) {
       String warnings = e.warnings().isEmpty() ? "" : "; " + String.join("; ", e.warnings());
-      return "accepted job " + e.spec().name() + warnings;
+      String repair = e.repairs() == null ? "" : " to repair run " + e.repairs();
+      return "accepted job " + e.spec().name() + repair + warnings;
     }
     if (event instanceof RunEvent.JobRejected e) {
       return "rejected: "
@@ -51,7 +62,7 @@ final class Narrator {
       return queued(e);
     }
     if (event instanceof RunEvent.AttemptStarted e) {
-      return "attempt " + e.attempt() + " starts";
+      return "attempt " + e.attempt() + " starts" + kept(e.kept());
     }
     if (event instanceof RunEvent.AttemptStopping e) {
       return "attempt "
@@ -68,11 +79,8 @@ final class Narrator {
           + outcome(e.outcome(), e.failureClass(), e.cause())
           + (e.retryAt() == null ? "" : "; the next one starts at " + e.retryAt());
     }
-    if (event instanceof RunEvent.RunCompleted e) {
-      return "run completed: " + outcome(e.outcome(), e.failureClass(), e.cause());
-    }
-    return event instanceof RunEvent.TeardownConfirmed e
-        ? "cluster " + e.clusterId() + " is confirmed gone"
+    return event instanceof RunEvent.RunCompleted e
+        ? "run completed: " + outcome(e.outcome(), e.failureClass(), e.cause())
         : null;
   }
 
@@ -100,6 +108,12 @@ final class Narrator {
     return event instanceof ClusterEvent.ClusterStopped e
         ? "cluster " + e.clusterId() + " is gone"
         : null;
+  }
+
+  private static String kept(List<KeptStep> steps) {
+    return steps.stream()
+        .map(s -> "; step " + s.step() + ": kept from run " + s.ranIn())
+        .collect(Collectors.joining());
   }
 
   private static @Nullable String step(StepEvent event) {

@@ -27,7 +27,7 @@ final class PlainTimeline implements Timeline {
 
   @Override
   public void on(Event event, RunView run) {
-    String sentence = Narrator.tell(event);
+    String sentence = Narrator.tell(event, run);
     if (sentence == null) {
       return;
     }

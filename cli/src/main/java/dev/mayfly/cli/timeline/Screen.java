@@ -51,8 +51,13 @@ public record Screen(boolean live, boolean colour, Glyphs glyphs, int width) {
     if ("1".equals(env.get("MAYFLY_TTY"))) {
       return true;
     }
+    return isTerminal(1);
+  }
+
+  /** Whether that descriptor of this process is one; false where there is no {@code /proc}. */
+  public static boolean isTerminal(int descriptor) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
           .toString()
           .matches("/dev/(pts/\\d+|tty.*|console)");
     } catch (IOException e) {

@@ -105,6 +105,9 @@ public final class SummaryText {
         label("step")
             .then(glyphs.sign(step.outcome()), glyphs.tone(step.outcome()))
             .then(" " + step.step(), Tone.STRONG);
+    if (step.keptFrom() != null) {
+      line = line.then(": kept from run " + step.keptFrom());
+    }
     add(from == null || to == null ? line : line.then(Amounts.between(from, to, " in ")));
     if (!step.outcome().isSuccess() && step.cause() != null) {
       step.cause().lines().findFirst().ifPresent(c -> detail(c));
@@ -162,11 +165,13 @@ public final class SummaryText {
       add(label("cluster").then("none was lit"));
       return;
     }
+    String ended =
+        run.isOnSharedCluster()
+            ? " its lease of shared cluster " + end.clusterId() + " has ended"
+            : " " + end.clusterId() + " is gone (teardown confirmed)";
     add(
         run.tornDown()
-            ? label("cluster")
-                .then(glyphs.done, Tone.GOOD)
-                .then(" " + end.clusterId() + " is gone (teardown confirmed)")
+            ? label("cluster").then(glyphs.done, Tone.GOOD).then(ended)
             : label("cluster")
                 .then(glyphs.failed, Tone.WARNING)
                 .then(

@@ -14,9 +14,11 @@ import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.StepEvent.StepFinished;
 import dev.mayfly.contracts.event.StepEvent.StepStarted;
+import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One attempt of a run: its cluster and its steps. */
 public record AttemptView(RunView run, int attempt) {
@@ -82,13 +84,16 @@ public record AttemptView(RunView run, int attempt) {
                         .filter(e -> e.step().equals(s.name()))
                         .findFirst()
                         .orElse(null),
-                    stepEvents(StepFinished.class).stream()
-                        .map(StepFinished::result)
-                        .filter(r -> r.step().equals(s.name()))
-                        .findFirst()
-                        .orElse(null),
+                    results().filter(r -> r.step().equals(s.name())).findFirst().orElse(null),
                     run.progress(attempt, s.name()).orElse(null)))
         .toList();
+  }
+
+  /** Of the steps that have ended in it, and of those that it keeps. */
+  private Stream<StepResult> results() {
+    return Stream.concat(
+        stepEvents(StepFinished.class).stream().map(StepFinished::result),
+        started().stream().flatMap(e -> e.kept().stream()).map(StepResult::of));
   }
 
   private <T extends ClusterEvent> Optional<T> ofCluster(Class<T> type) {

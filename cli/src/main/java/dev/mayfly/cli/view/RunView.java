@@ -78,6 +78,11 @@ public record RunView(String runId, List<Event> events) {
     return accepted().map(JobAccepted::spec);
   }
 
+  /** Then its lease of the cluster is what ends with it; the cluster may stay. */
+  public boolean isOnSharedCluster() {
+    return spec().filter(s -> s.cluster().shared() != null).isPresent();
+  }
+
   /** The spec's name; {@code ?} while it is not known. */
   public String job() {
     return spec().map(JobSpec::name).or(() -> completed().map(RunCompleted::job)).orElse("?");

@@ -7,6 +7,7 @@ import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.RunEvent;
+import dev.mayfly.contracts.event.StepEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,35 @@ class DrawingTest {
         .contains("birds · run birds-1 · queued · 10.0s", "     " + says);
     assertThat(RunTable.of(List.of(run), SampleRun.at(10), Screen.plain()))
         .anyMatch(line -> line.contains(" queued ") && line.endsWith(" 10.0s      " + says));
-    assertThat(Narrator.tell(SampleRun.untilItIsQueued().get(1))).isEqualTo(says);
+    assertThat(Narrator.tell(SampleRun.untilItIsQueued().get(1), run)).isEqualTo(says);
+  }
+
+  @Test
+  void aRepairSaysWhatItRepairsAndWhatItKeeps() {
+    List<Event> events = SampleRun.untilTheSecondStepOfARepairHasEnded();
+    RunView run = SampleRun.view(events);
+
+    assertThat(RunText.of(run, SampleRun.at(10), new Screen(true, false, Glyphs.UNICODE, 120)))
+        .contains(
+            "birds · run birds-1 repairs birds-0 · stopping · 10.0s",
+            " ✓ step clean         kept from run birds-0");
+    assertThat(Narrator.tell(events.get(0), run))
+        .isEqualTo("accepted job birds to repair run birds-0");
+    assertThat(Narrator.tell(events.get(1), run))
+        .isEqualTo("attempt 1 starts; step clean: kept from run birds-0");
+  }
+
+  @Test
+  void theSummaryOfARepairSaysWhereAKeptStepRan() {
+    var events = new ArrayList<>(SampleRun.untilTheSecondStepOfARepairHasEnded());
+    var finished = (StepEvent.JobFinished) events.get(events.size() - 1);
+    events.add(SampleRun.completed(finished.summary()));
+
+    assertThat(SummaryText.of(SampleRun.view(events), WIDE))
+        .contains(
+            "  step       ✓ clean: kept from run birds-0",
+            "               reported {\"rows\":7}",
+            "  step       ✓ report in 3.8s");
   }
 
   @Test
@@ -67,6 +96,26 @@ class DrawingTest {
               told       ✓ log
               cluster    ✓ c-1 is gone (teardown confirmed)
               cost       unknown: the profile has no prices; 15.3s of cluster, 9.3s of it unused""");
+  }
+
+  @Test
+  void ofASharedClusterOnlyTheLeaseHasEnded() {
+    List<String> summary = SummaryText.of(SampleRun.view(SampleRun.onASharedCluster()), WIDE);
+
+    assertThat(summary)
+        .contains("  cluster    ✓ its lease of shared cluster c-1 has ended")
+        .noneMatch(line -> line.contains("is gone"));
+  }
+
+  @Test
+  void theEndOfALeaseThatIsConfirmedLateIsToldAsOne() {
+    RunView run = SampleRun.view(SampleRun.onASharedCluster());
+    var confirmed = new RunEvent.TeardownConfirmed(SampleRun.ID, "c-1", SampleRun.at(900));
+
+    assertThat(Narrator.tell(confirmed, run))
+        .isEqualTo("the end of its lease of shared cluster c-1 is confirmed");
+    assertThat(Narrator.tell(confirmed, SampleRun.view(whole())))
+        .isEqualTo("cluster c-1 is confirmed gone");
   }
 
   @Test

@@ -37,7 +37,8 @@ class RunViewTest {
     assertThat(view.queued().orElseThrow().position()).isEqualTo(3);
     RunView started =
         view.with(
-            new RunEvent.AttemptStarted(SampleRun.ID, 1, SampleRun.SPEC, SampleRun.at(9), null));
+            new RunEvent.AttemptStarted(
+                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null));
     assertThat(started.phase()).isEqualTo(Phase.ACCEPTED);
     assertThat(started.queued()).isEmpty();
   }
@@ -93,7 +94,8 @@ class RunViewTest {
   void aRetryIsShownWithItsOwnClusterAndWithoutTheOldSteps() {
     var events = new ArrayList<>(SampleRun.untilTheFirstStepRuns());
     events.add(
-        new RunEvent.AttemptStarted(SampleRun.ID, 2, SampleRun.SPEC, SampleRun.at(20), null));
+        new RunEvent.AttemptStarted(
+            SampleRun.ID, 2, SampleRun.SPEC, List.of(), SampleRun.at(20), null));
     events.add(
         new ClusterEvent.ClusterStarting("c-2", SampleRun.ID, 2, "local", 1, SampleRun.at(21)));
     events.add(new ClusterEvent.ClusterStopping("c-1", "lost", SampleRun.at(22)));
@@ -144,6 +146,7 @@ class RunViewTest {
               null,
               SampleRun.at(i),
               SampleRun.at(i),
+              null,
               null,
               null,
               null));

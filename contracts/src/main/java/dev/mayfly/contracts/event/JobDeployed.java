@@ -9,13 +9,25 @@ import tools.jackson.databind.JsonNode;
  * @param spec the whole spec, as its author writes it
  * @param environment which of the spec's environments to lay over it
  * @param paused whether its schedule fires nothing; absent: it fires
+ * @param source the set of jobs that it was deployed with, as a project of the command line; what
+ *     leaves the set can be told by it. Absent: it belongs to none
  */
 public record JobDeployed(
     JsonNode spec,
     @Nullable String environment,
     @Nullable Boolean paused,
-    @Nullable String deployedBy)
+    @Nullable String deployedBy,
+    @Nullable String source)
     implements Event {
+
+  /** Of no set. */
+  public JobDeployed(
+      JsonNode spec,
+      @Nullable String environment,
+      @Nullable Boolean paused,
+      @Nullable String deployedBy) {
+    this(spec, environment, paused, deployedBy, null);
+  }
 
   public boolean firesNothing() {
     return paused != null && paused;

@@ -1,5 +1,6 @@
 package dev.mayfly.contracts.event;
 
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.schedule.TickAsked;
 import java.time.Instant;
 import java.util.Collections;
@@ -64,6 +65,16 @@ public sealed interface RequestEvent extends Event {
             "concurrency: '" + concurrency + "' is not a whole number from 1 to 100");
       }
     }
+
+    /**
+     * The id of the run that a back-fill asks for.
+     *
+     * @param id the back-fill's
+     * @param due the end of the tick
+     */
+    public static String runId(String id, Instant due) {
+      return Json.sha256("backfill " + id + " " + due).substring(0, 32);
+    }
   }
 
   record RunCancelRequested(String runId, @Nullable String reason, @Nullable String requestedBy)
@@ -75,8 +86,21 @@ public sealed interface RequestEvent extends Event {
     }
   }
 
-  /** A new run that resumes {@code repairs} from its failed step. */
-  record RunRepairRequested(String runId, String repairs) implements RequestEvent {}
+  /**
+   * Asks for a new run that goes on where another has failed: it keeps the steps that had succeeded
+   * and runs the others.
+   *
+   * @param runId of the new run; as in {@link JobRequested}
+   * @param repairs the id of the run that has failed
+   */
+  record RunRepairRequested(@Nullable String runId, String repairs, @Nullable String requestedBy)
+      implements RequestEvent {
+    public RunRepairRequested {
+      if (repairs.isBlank()) {
+        throw new IllegalArgumentException("repairs: missing; expected the run that has failed");
+      }
+    }
+  }
 
   /**
    * @param workers at least 1

@@ -22,6 +22,8 @@ public sealed interface RunEvent extends Event {
    * @param revision of the deployed job that was asked for; absent when the request had the spec
    * @param tick what the run tells of; absent when nothing said so
    * @param estimate absent in what an older version wrote
+   * @param repairs the run whose steps it keeps as far as they had succeeded; absent when it is no
+   *     repair
    */
   record JobAccepted(
       String runId,
@@ -32,7 +34,8 @@ public sealed interface RunEvent extends Event {
       Instant acceptedAt,
       @Nullable String revision,
       @Nullable Tick tick,
-      @Nullable Estimate estimate)
+      @Nullable Estimate estimate,
+      @Nullable String repairs)
       implements RunEvent {
     public JobAccepted {
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -63,11 +66,21 @@ public sealed interface RunEvent extends Event {
 
   /**
    * @param attempt from 1
+   * @param kept the steps that are not run again; of a repair
    * @param notBefore its cluster is lit ahead of it: the job starts then; null for at once
    */
   record AttemptStarted(
-      String runId, int attempt, JobSpec spec, Instant startedAt, @Nullable Instant notBefore)
-      implements RunEvent {}
+      String runId,
+      int attempt,
+      JobSpec spec,
+      List<KeptStep> kept,
+      Instant startedAt,
+      @Nullable Instant notBefore)
+      implements RunEvent {
+    public AttemptStarted {
+      kept = kept == null ? List.of() : List.copyOf(kept);
+    }
+  }
 
   /** From now on, whatever the driver still reports, the attempt ends as the reason says. */
   record AttemptStopping(

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  * @param exitCode the driver's; absent when it never ran or nobody could know
  * @param failedExpectations each of the step's {@code expect} that did not hold, as a sentence
  * @param reported what the job itself wrote to the file that {@code MAYFLY_REPORT} names
+ * @param keptFrom the run in which the step had succeeded, so that it was not run again; absent of
+ *     a step that was
  */
 public record StepResult(
     String step,
@@ -26,7 +28,8 @@ public record StepResult(
     List<String> failedExpectations,
     @Nullable JsonNode reported,
     @Nullable String log,
-    @Nullable String eventLog) {
+    @Nullable String eventLog,
+    @Nullable String keptFrom) {
 
   public StepResult {
     written = written == null ? List.of() : List.copyOf(written);
@@ -39,6 +42,25 @@ public record StepResult(
    */
   public static String logs(String runId, int attempt, String step) {
     return "logs/" + runId + "/" + attempt + "/" + step + "/";
+  }
+
+  /** Of a step that is not run again. */
+  public static StepResult of(KeptStep kept) {
+    return new StepResult(
+        kept.step(),
+        Outcome.SUCCEEDED,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        kept.reported(),
+        null,
+        null,
+        kept.ranIn());
   }
 
   /** The same step, ended by something else than its own doing. */
@@ -56,7 +78,8 @@ public record StepResult(
         failedExpectations,
         reported,
         log,
-        eventLog);
+        eventLog,
+        keptFrom);
   }
 
   /** Objects and bytes found under an output prefix after the step. */

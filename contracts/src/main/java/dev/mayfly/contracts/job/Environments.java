@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Lays one of a spec's {@code environments} over the rest of it: objects field by field, everything
  * else, lists too, as a whole.
  */
-final class Environments {
+public final class Environments {
   private Environments() {}
 
   /**
@@ -50,7 +50,8 @@ final class Environments {
     }
   }
 
-  private static ObjectNode merge(ObjectNode base, ObjectNode over) {
+  /** The first with the second laid over it. */
+  public static ObjectNode merge(ObjectNode base, ObjectNode over) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     base.properties().forEach(f -> result.set(f.getKey(), f.getValue()));
     for (var field : over.properties()) {

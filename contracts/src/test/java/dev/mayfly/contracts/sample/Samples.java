@@ -19,6 +19,7 @@ import dev.mayfly.contracts.event.Estimate;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobDeployed;
 import dev.mayfly.contracts.event.JobProgressed;
+import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
@@ -154,7 +155,7 @@ public final class Samples {
   }
 
   public static JobDeployed jobDeployed() {
-    return new JobDeployed(authoredSpec(), "dev", true, "ana@example.com");
+    return new JobDeployed(authoredSpec(), "dev", true, "ana@example.com", "birds");
   }
 
   public static DeployAccepted deployAccepted() {
@@ -206,7 +207,7 @@ public final class Samples {
   }
 
   public static RunRepairRequested runRepairRequested() {
-    return new RunRepairRequested("birds-2026-03-01-again", RUN);
+    return new RunRepairRequested("birds-2026-03-01-again", RUN, "ana@example.com");
   }
 
   public static ClusterResizeRequested clusterResizeRequested() {
@@ -223,7 +224,8 @@ public final class Samples {
         at(1),
         "7f3a9c2e51d0",
         tick(),
-        new Estimate(1.2, "USD", Duration.ofMinutes(1), 0.02));
+        new Estimate(1.2, "USD", Duration.ofMinutes(1), 0.02),
+        "birds-2026-03-01-first");
   }
 
   public static JobRejected jobRejected() {
@@ -247,7 +249,7 @@ public final class Samples {
   }
 
   public static AttemptStarted attemptStarted() {
-    return new AttemptStarted(RUN, 1, spec(), at(1), at(2));
+    return new AttemptStarted(RUN, 1, spec(), kept(), at(1), at(2));
   }
 
   public static AttemptStopping attemptStopping() {
@@ -345,7 +347,12 @@ public final class Samples {
 
   public static Assignment assignment() {
     return new Assignment(
-        RUN, 1, SUBMITTER, CLUSTER, endpoints(), spec(), StopReason.CANCEL, at(70), at(8));
+        RUN, 1, SUBMITTER, CLUSTER, endpoints(), spec(), kept(), StopReason.CANCEL, at(70), at(8));
+  }
+
+  private static List<KeptStep> kept() {
+    JsonNode reported = Json.parse("{\"rows\": 1200}");
+    return List.of(new KeptStep("clean", "birds-2026-03-01-first", reported));
   }
 
   public static JobStarted jobStarted() {
@@ -510,7 +517,8 @@ public final class Samples {
         List.of("expected rowsWritten > 0, but it was 0"),
         Json.mapper().readTree("{\"quality\": 0.970, \"rejected\": [\"row 7\"]}"),
         "s3a://mayfly/runs/birds-2026-03-01/1/clean.log",
-        "s3a://mayfly/runs/birds-2026-03-01/1/clean.events");
+        "s3a://mayfly/runs/birds-2026-03-01/1/clean.events",
+        null);
   }
 
   private static StepMetrics metrics() {

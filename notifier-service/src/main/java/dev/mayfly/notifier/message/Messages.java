@@ -25,7 +25,17 @@ public final class Messages {
 
   private Messages() {}
 
+  /** Of a run that had its cluster for itself. */
   public static Message of(RunCompleted run) {
+    return of(run, cluster(run));
+  }
+
+  /** Of a run that had a lease of a shared cluster, which may stay. */
+  public static Message ofShared(RunCompleted run) {
+    return of(run, lease(run));
+  }
+
+  private static Message of(RunCompleted run, String cluster) {
     var facts = new ArrayList<Fact>();
     facts.add(fact("Run", run.runId()));
     if (run.owner() != null) {
@@ -37,7 +47,7 @@ public final class Messages {
     facts.addAll(Steps.facts(summary));
     facts.add(fact("Cost", run.cost() == null ? "unknown" : run.cost().text()));
     facts.add(fact("Logs", summary.logs() == null ? "none were kept" : summary.logs()));
-    facts.add(fact("Cluster", cluster(run)));
+    facts.add(fact("Cluster", cluster));
     return new Message(
         run.runId(),
         tone(run.outcome(), run.teardown()),
@@ -64,14 +74,34 @@ public final class Messages {
    * @param job whose run it was; null when that is not known any more
    */
   public static Message of(TeardownConfirmed teardown, @Nullable String job) {
-    String whose = job == null ? "" : " of " + job;
-    String title = Texts.cut("The cluster" + whose + " is gone now", TITLE);
+    String cluster = teardown.clusterId() + " was confirmed gone " + teardown.confirmedAt();
+    return of(teardown, "The cluster" + whose(job) + " is gone now", cluster);
+  }
+
+  /**
+   * @param job whose run it was; null when that is not known any more
+   */
+  public static Message ofShared(TeardownConfirmed teardown, @Nullable String job) {
+    String cluster =
+        "its lease of shared cluster "
+            + teardown.clusterId()
+            + " was confirmed to have ended "
+            + teardown.confirmedAt();
+    String title = "The lease" + whose(job) + " on a shared cluster has ended now";
+    return of(teardown, title, cluster);
+  }
+
+  private static Message of(TeardownConfirmed teardown, String title, String cluster) {
     var facts =
         List.of(
             fact("Run", teardown.runId()),
-            fact("Cluster", teardown.clusterId() + " was confirmed gone " + teardown.confirmedAt()),
+            fact("Cluster", cluster),
             fact("Before", "the run was told to have ended with its teardown UNCONFIRMED"));
-    return new Message(teardown.runId(), Tone.GOOD, title, null, facts);
+    return new Message(teardown.runId(), Tone.GOOD, Texts.cut(title, TITLE), null, facts);
+  }
+
+  private static String whose(@Nullable String job) {
+    return job == null ? "" : " of " + job;
   }
 
   private static String title(String job, Outcome outcome, @Nullable FailureClass failureClass) {
@@ -106,6 +136,18 @@ public final class Messages {
           + " is UNCONFIRMED, so it may still cost money; Mayfly goes on until it is gone, and says so";
     }
     return run.clusterId() == null ? "none was lit" : run.clusterId() + " is gone";
+  }
+
+  private static String lease(RunCompleted run) {
+    if (run.clusterId() == null) {
+      return cluster(run);
+    }
+    String lease = "its lease of shared cluster " + run.clusterId();
+    return run.teardown() == Teardown.CONFIRMED
+        ? lease + " has ended"
+        : "the end of "
+            + lease
+            + " is UNCONFIRMED, so it may still cost money; Mayfly goes on until it has ended, and says so";
   }
 
   static Fact fact(String label, String text) {

@@ -30,6 +30,9 @@ final class Steps {
   }
 
   private static String text(StepResult step) {
+    if (step.keptFrom() != null) {
+      return "kept from run " + step.keptFrom();
+    }
     var parts = new ArrayList<String>();
     parts.add(step.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + took(step));
     parts.add(amounts(step.metrics()));

@@ -72,7 +72,8 @@ final class SummingUp {
         violated,
         folder.readForeign(folder.report(), LARGEST_REPORT),
         ship(logs),
-        shipEvents());
+        shipEvents(),
+        null);
   }
 
   private Diagnosis diagnose(State state, @Nullable Metrics metrics) {
