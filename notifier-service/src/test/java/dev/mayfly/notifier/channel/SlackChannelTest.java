@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +35,6 @@ import tools.jackson.databind.JsonNode;
 /** A guard of time that is gone shows as a time-out. */
 @Timeout(30)
 class SlackChannelTest {
-  private static final String PATH = "/services/T0/B0/topsecret";
   private static final Message MESSAGE = Messages.of(Samples.succeeded("r1"));
 
   @RegisterExtension
@@ -43,10 +43,13 @@ class SlackChannelTest {
           .options(options().dynamicPort().bindAddress("127.0.0.1"))
           .build();
 
+  /** Each test has its own: a request that is answered slowly may be noted after its test. */
+  private final String path = "/services/T0/B0/topsecret/" + UUID.randomUUID();
+
   @Test
   void okIsSent() {
     assertThat(answer(ok("ok"))).isInstanceOf(Result.Sent.class);
-    slack.verify(1, postRequestedFor(urlEqualTo(PATH)));
+    slack.verify(1, postRequestedFor(urlEqualTo(path)));
   }
 
   @ParameterizedTest
@@ -90,7 +93,7 @@ class SlackChannelTest {
   @Test
   void aServerThatAcceptsAndNeverAnswersLeavesItUnknownWhetherItArrived() throws IOException {
     try (var hole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      URI webhook = URI.create("http://127.0.0.1:" + hole.getLocalPort() + PATH);
+      URI webhook = URI.create("http://127.0.0.1:" + hole.getLocalPort() + path);
 
       assertThat(send(webhook, MESSAGE, false))
           .isEqualTo(new Result.Retry(Duration.ZERO, true, "Slack did not answer within 500ms"));
@@ -121,13 +124,13 @@ class SlackChannelTest {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    assertThat(send(URI.create("http://127.0.0.1:" + port + PATH), MESSAGE, false))
+    assertThat(send(URI.create("http://127.0.0.1:" + port + path), MESSAGE, false))
         .isEqualTo(new Result.Retry(Duration.ZERO, false, "Slack could not be reached"));
   }
 
   @Test
   void anotherRefusalFailsWithTheFirstOfWhatSlackSaidAndWithoutTheWebhook() {
-    String body = "no such hook " + PATH + "\n" + "y".repeat(500);
+    String body = "no such hook " + path + "\n" + "y".repeat(500);
     Result result = answer(aResponse().withStatus(404).withBody(body));
 
     assertThat(result).isInstanceOf(Result.Failed.class);
@@ -156,8 +159,8 @@ class SlackChannelTest {
   @Test
   void theTextReadsWithoutColourAndEscapesWhatSlackWouldInterpret() {
     Message message = Messages.of(Samples.failed(FailureClass.APPLICATION, "List<Bird> & <!here>"));
-    slack.stubFor(post(PATH).willReturn(ok("ok")));
-    send(URI.create(slack.url(PATH)), message, true);
+    slack.stubFor(post(path).willReturn(ok("ok")));
+    send(URI.create(slack.url(path)), message, true);
 
     JsonNode body = body();
     assertThat(body.path("text").asString())
@@ -174,23 +177,23 @@ class SlackChannelTest {
   void noSectionIsLongerThanSlackTakes() {
     Message message =
         Messages.of(Samples.failed(FailureClass.APPLICATION, "<".repeat(5000) + "`````"));
-    slack.stubFor(post(PATH).willReturn(ok("ok")));
-    send(URI.create(slack.url(PATH)), message, false);
+    slack.stubFor(post(path).willReturn(ok("ok")));
+    send(URI.create(slack.url(path)), message, false);
 
     for (JsonNode block : body().path("attachments").path(0).path("blocks")) {
       assertThat(block.path("text").path("text").asString()).hasSizeBetween(1, 3000);
     }
   }
 
-  private static JsonNode body() {
-    var requests = slack.findAll(postRequestedFor(urlEqualTo(PATH)));
+  private JsonNode body() {
+    var requests = slack.findAll(postRequestedFor(urlEqualTo(path)));
     assertThat(requests).hasSize(1);
     return Json.mapper().readTree(requests.get(0).getBodyAsString());
   }
 
-  private static Result answer(ResponseDefinitionBuilder response) {
-    slack.stubFor(post(PATH).willReturn(response));
-    return send(URI.create(slack.url(PATH)), MESSAGE, false);
+  private Result answer(ResponseDefinitionBuilder response) {
+    slack.stubFor(post(path).willReturn(response));
+    return send(URI.create(slack.url(path)), MESSAGE, false);
   }
 
   private static Result send(URI webhook, Message message, boolean possiblyRepeated) {
