@@ -1,11 +1,14 @@
 package dev.mayfly.cli;
 
+import dev.mayfly.cli.connection.ConnectionOptions;
+import dev.mayfly.cli.connection.Inbox;
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.cli.timeline.Timeline;
 import dev.mayfly.cli.view.RunBook;
 import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.RequestEvent;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,30 @@ public final class Follow {
     this.timeline = timeline;
     this.clock = clock;
     this.run = RunView.of(runId);
+  }
+
+  /**
+   * Puts the request into the inbox, and returns the run that it asks for when that is over.
+   *
+   * @param mayBeKnown whether the run may have been asked for before: then its past is part of the
+   *     answer
+   */
+  static RunView asked(
+      ConnectionOptions connection,
+      String runId,
+      boolean mayBeKnown,
+      RequestEvent request,
+      Timeline timeline,
+      Clock clock)
+      throws IOException {
+    String servers = connection.bootstrapServers();
+    try (RunFeed feed =
+        mayBeKnown
+            ? RunFeed.fromBeginning(servers, connection.topics())
+            : RunFeed.fromNow(servers, connection.topics())) {
+      new Inbox(servers, connection.topics()).put(runId, request, clock.instant());
+      return new Follow(feed, runId, timeline, clock).toTheEnd();
+    }
   }
 
   /** Returns the run when it is over. */

@@ -2,7 +2,6 @@ package dev.mayfly.cli;
 
 import dev.mayfly.cli.connection.ConnectionOptions;
 import dev.mayfly.cli.connection.Inbox;
-import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.cli.timeline.Screen;
 import dev.mayfly.cli.timeline.SummaryText;
 import dev.mayfly.cli.timeline.Timeline;
@@ -44,11 +43,7 @@ final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runId != null && !RunIds.isValid(runId)) {
-      System.err.println(
-          "'"
-              + runId
-              + "' is not an id of 1 to 128 letters, digits, dots, dashes and underscores.");
+    if (RunIds.isRefused(runId)) {
       return ExitCodes.USAGE;
     }
     Instant now = clock.instant();
@@ -71,18 +66,10 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private int askAndFollow(String id, RunRepairRequested request, Instant now) throws IOException {
-    String servers = connection.bootstrapServers();
-    // Who names the run may have named it before: then its past is part of the answer.
-    try (RunFeed feed =
-        runId == null
-            ? RunFeed.fromNow(servers, connection.topics())
-            : RunFeed.fromBeginning(servers, connection.topics())) {
-      new Inbox(servers, connection.topics()).put(id, request, now);
-      Screen screen = Screen.detect(System.getenv());
-      Timeline timeline = Timeline.on(System.out, screen, now);
-      RunView run = new Follow(feed, id, timeline, clock).toTheEnd();
-      SummaryText.of(run, screen).forEach(System.out::println);
-      return run.outcome().orElseThrow().exitCode();
-    }
+    Screen screen = Screen.detect(System.getenv());
+    Timeline timeline = Timeline.on(System.out, screen, now);
+    RunView run = Follow.asked(connection, id, runId != null, request, timeline, clock);
+    SummaryText.of(run, screen).forEach(System.out::println);
+    return run.outcome().orElseThrow().exitCode();
   }
 }

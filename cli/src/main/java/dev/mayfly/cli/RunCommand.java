@@ -4,7 +4,6 @@ import dev.mayfly.cli.connection.Bucket;
 import dev.mayfly.cli.connection.ConnectionOptions;
 import dev.mayfly.cli.connection.DeployedJobs;
 import dev.mayfly.cli.connection.Inbox;
-import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.cli.timeline.Screen;
 import dev.mayfly.cli.timeline.SummaryText;
 import dev.mayfly.cli.timeline.Timeline;
@@ -83,11 +82,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runId != null && !RunIds.isValid(runId)) {
-      System.err.println(
-          "'"
-              + runId
-              + "' is not an id of 1 to 128 letters, digits, dots, dashes and underscores.");
+    if (RunIds.isRefused(runId)) {
       return ExitCodes.USAGE;
     }
     Instant now = clock.instant();
@@ -164,24 +159,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int askAndFollow(String id, JobRequested request, Instant now) throws IOException {
-    String servers = connection.bootstrapServers();
-    // Who names the run may have named it before: then its past is part of the answer.
-    try (RunFeed feed =
-        runId == null
-            ? RunFeed.fromNow(servers, connection.topics())
-            : RunFeed.fromBeginning(servers, connection.topics())) {
-      new Inbox(servers, connection.topics()).put(id, request, now);
-      Screen screen = Screen.detect(System.getenv());
-      PrintStream nowhere = new PrintStream(java.io.OutputStream.nullOutputStream());
-      Timeline timeline =
-          json ? Timeline.on(nowhere, Screen.plain(), now) : Timeline.on(out, screen, now);
-      RunView run = new Follow(feed, id, timeline, clock).toTheEnd();
-      if (json) {
-        out.println(RunJson.whole(run));
-      } else {
-        SummaryText.of(run, screen).forEach(out::println);
-      }
-      return run.outcome().orElseThrow().exitCode();
+    Screen screen = Screen.detect(System.getenv());
+    PrintStream nowhere = new PrintStream(java.io.OutputStream.nullOutputStream());
+    Timeline timeline =
+        json ? Timeline.on(nowhere, Screen.plain(), now) : Timeline.on(out, screen, now);
+    RunView run = Follow.asked(connection, id, runId != null, request, timeline, clock);
+    if (json) {
+      out.println(RunJson.whole(run));
+    } else {
+      SummaryText.of(run, screen).forEach(out::println);
     }
+    return run.outcome().orElseThrow().exitCode();
   }
 }

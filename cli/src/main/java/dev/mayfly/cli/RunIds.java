@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Ids of runs: readable, sortable, and never twice the same. */
 public final class RunIds {
@@ -22,7 +23,13 @@ public final class RunIds {
     return job + "-" + TIME.format(now) + "-" + HexFormat.of().formatHex(bytes);
   }
 
-  static boolean isValid(String runId) {
-    return VALID.matcher(runId).matches();
+  /** Says so when it is an id that no run can have. */
+  static boolean isRefused(@Nullable String runId) {
+    if (runId == null || VALID.matcher(runId).matches()) {
+      return false;
+    }
+    System.err.println(
+        "'" + runId + "' is not an id of 1 to 128 letters, digits, dots, dashes and underscores.");
+    return true;
   }
 }
