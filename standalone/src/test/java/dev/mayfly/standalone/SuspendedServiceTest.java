@@ -36,6 +36,9 @@ class SuspendedServiceTest {
   /** Longer than a session and a transaction may last. */
   private static final Duration GIVEN_UP = Duration.ofSeconds(40);
 
+  /** The services may have been started a moment ago, all at once, on a busy machine. */
+  private static final Duration JOINED = Duration.ofMinutes(2);
+
   @TempDir static Path data;
   private static FourWorld world;
 
@@ -102,6 +105,7 @@ class SuspendedServiceTest {
     try (Admin admin = new TestKafka(world.jvms().bootstrapServers()).admin()) {
       instance =
           Awaitility.await("a worker of " + service)
+              .atMost(JOINED)
               .ignoreExceptionsInstanceOf(ExecutionException.class)
               .until(() -> members(admin, group), found -> !found.isEmpty())
               .iterator()
@@ -121,6 +125,7 @@ class SuspendedServiceTest {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       other.subscribe(List.of(world.jvms().topics().commands(service)));
       Awaitility.await("the worker's place")
+          .atMost(JOINED)
           .pollInSameThread()
           .until(
               () -> {
