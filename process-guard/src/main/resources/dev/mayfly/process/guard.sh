@@ -2,7 +2,7 @@
 # Runs one command, once, and stays with it until it and all that it started are gone.
 #
 #   guard.sh start DIR LEASE SINCE CAP COMMAND...   prints STARTED or ALREADY; the guard goes on alone, in a session of its own
-#   guard.sh stop|kill DIR     asks the guard to end the command: politely (TERM) or at once (KILL)
+#   guard.sh stop|kill DIR     has the command end: politely (TERM) or at once (KILL)
 #   guard.sh settle DIR        when no guard is alive and no end was recorded: ends what is left, records VOID
 #
 # LEASE: hundredths of a second without renewal after which the command is ended, 0 for never. SINCE: the first renewal, in
@@ -12,7 +12,7 @@
 #             Holds the guard's pid, its start time (/proc/PID/stat), the boot's id, and the seconds of the epoch
 # DIR/lease   seconds since boot (/proc/uptime) of the last renewal
 # DIR/asked   the signal that was asked for last, if any: TERM or KILL
-# DIR/ending  why the command is being ended, if it is: lease or stop
+# DIR/ending  why the command ended or is being ended, once that is so: exit, lease or stop
 # DIR/exit    "CODE exit|lease|stop", or VOID; made by rename, once nothing of the command is left
 # DIR/work    the command's working directory
 # DIR/stdout.log, DIR/stderr.log  the first CAP bytes; the last CAP to 2 CAP bytes are in .1 and .2 (newest)
@@ -82,6 +82,7 @@ write() {
 # The first reason given stays.
 ending() {
   (set -C && echo "$1" > "$dir/ending") 2> /dev/null
+  return 0
 }
 
 uptime() {
@@ -115,8 +116,7 @@ watch() {
       ending lease
       end_all 50
     elif [ -e "$dir/asked" ]; then
-      ending stop
-      read -r answer < "$dir/asked" && signal "$answer"
+      do_asked
     fi
   done
 }
@@ -131,17 +131,11 @@ keep() {
   done
 }
 
-# What was asked for by signal is done here, never in the trap: bash breaks when a trap that runs commands is interrupted
-# by the next. A signal that comes between the last look and the next wait is made good by the watch.
+# The watch asks again every second, for what a request did not find.
 do_asked() {
   local what
-  while [ -n "$want" ]; do
-    what=$want
-    want=
-    ending stop
-    signal "$what"
-  done
-}
+  read -r what < "$dir/asked" && ending stop && signal "$what"
+} 2> /dev/null
 
 identity() {
   local line fields boot
@@ -165,15 +159,14 @@ start() {
 }
 
 run() {
-  lease=$1 since=$2 cap=$3 want='' code='' renewed=0
+  lease=$1 since=$2 cap=$3 renewed=0
   shift 3
   setpriv --pdeathsig KILL true || fail "setpriv does not know --pdeathsig (needed: util-linux 2.33 or newer)"
   mkdir -p "$dir/work" && cd "$dir/work" || fail "cannot use the directory $dir"
 
-  # With a handler these are survived here, and have their default again in what is started from here.
-  trap : PIPE
-  trap 'interrupted=yes; [ "$want" = KILL ] || want=TERM' TERM INT HUP
-  trap 'interrupted=yes; want=KILL' USR1
+  # Never a handler: bash loses the exit code of a child that ends just as a handler interrupts the wait for it, and waits
+  # for it for ever.
+  trap '' PIPE TERM INT HUP
 
   if ! (set -C && identity > "$dir/marker") 2> /dev/null; then
     [ -e "$dir/marker" ] || fail "cannot create $dir/marker"
@@ -207,31 +200,26 @@ run() {
   # -m: a process group of its own, and SIGINT is not ignored in it. The death signal: should guard and watch both be
   # killed, the command still ends.
   set -m
-  MAYFLY_GUARD=$dir setpriv --pdeathsig KILL -- "$@" >&3 2>&4 3>&- 4>&- 7<&- 8>&- 9<&- &
+  (
+    trap - PIPE TERM INT HUP
+    MAYFLY_GUARD=$dir exec setpriv --pdeathsig KILL -- "$@"
+  ) >&3 2>&4 3>&- 4>&- 7<&- 8>&- 9<&- &
   child=$!
   set +m
   exec 3>&- 4>&-
   sync "$dir/marker" "$dir" 8>&- 9<&- &
-  do_asked
+  [ ! -e "$dir/asked" ] || do_asked
 
-  while true; do
-    interrupted=
-    wait "$child"
-    answer=$?
-    # Once its code has been given, the shell no longer knows the child.
-    [ $answer = 127 ] && [ -n "$code" ] || code=$answer
-    do_asked
-    [ -n "$interrupted" ] || break
-  done
-
+  wait "$child"
+  code=$?
+  ending exit
   end_all 10
   # What was written is in the logs before the end is told; a process that got away may hold a pipe, so not for ever.
   for ((i = 0; i < 200; i++)); do
     kill -0 $out 2> /dev/null || kill -0 $err 2> /dev/null || break
     nap 0.01
   done
-  reason=exit
-  [ ! -e "$dir/ending" ] || read -r reason < "$dir/ending"
+  read -r reason < "$dir/ending"
   write exit "$code $reason"
   echo done >&8
 }
@@ -243,9 +231,10 @@ ask() {
   # shellcheck disable=SC2206
   fields=(${line##*) })
   [ "${fields[19]} $now" = "$start $boot" ] || exit 0
-  # The last word counts, also when the signal comes at a bad moment.
+  session=$pid
   write asked "$1"
-  [ "$1" = KILL ] && kill -s USR1 "$pid" || kill -s TERM "$pid"
+  do_asked
+  exit 0
 } 2> /dev/null
 
 settle() {

@@ -452,6 +452,25 @@ class GuardedProcessTest {
       assertThat(ended()).isInstanceOf(State.Exited.class);
       assertThat(((State.Exited) process.state()).endedBy()).isEqualTo(EndedBy.STOP);
     }
+
+    /** A moment that one start seldom meets. */
+    @Test
+    void aCommandThatEndsByItselfAsItIsKilledIsSeenToHaveEnded() {
+      List<GuardedProcess> many =
+          IntStream.range(0, 150)
+              .parallel()
+              .mapToObj(
+                  i -> {
+                    GuardedProcess one = GuardedProcess.at(root.resolve("many/" + i));
+                    one.start(List.of("true"), Map.of(), NO_LEASE);
+                    one.kill();
+                    return one;
+                  })
+              .toList();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> many.stream().allMatch(one -> one.state().ended()));
+    }
   }
 
   @Nested
