@@ -1,20 +1,13 @@
 package dev.mayfly.cli;
 
 import dev.mayfly.cli.connection.ConnectionOptions;
-import dev.mayfly.cli.connection.Inbox;
-import dev.mayfly.cli.timeline.Screen;
-import dev.mayfly.cli.timeline.SummaryText;
-import dev.mayfly.cli.timeline.Timeline;
-import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -27,15 +20,7 @@ final class RepairCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The id of the run that has failed.")
   private String repairs = "";
 
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description =
-          "Of the new run: 1 to 128 letters, digits, dots, dashes and underscores. The same id runs once, however often it is asked for.")
-  private @Nullable String runId;
-
-  @Option(names = "--watch", description = "Follows the new run to its outcome.")
-  private boolean watch;
+  @Mixin private Asking asking = new Asking();
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
@@ -43,33 +28,12 @@ final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (RunIds.isRefused(runId)) {
+    if (asking.isRefused()) {
       return ExitCodes.USAGE;
     }
     Instant now = clock.instant();
-    String id = runId == null ? RunIds.next("repair", now) : runId;
+    String id = asking.id("repair", now);
     var request = new RunRepairRequested(id, repairs, System.getProperty("user.name"));
-    return watch ? askAndFollow(id, request, now) : ask(id, request, now);
-  }
-
-  private int ask(String id, RunRepairRequested request, Instant now) throws IOException {
-    new Inbox(connection.bootstrapServers(), connection.topics()).put(id, request, now);
-    System.out.println(
-        "asked for run "
-            + id
-            + ", which repairs run "
-            + repairs
-            + "; `mayfly show "
-            + id
-            + "` tells how it goes");
-    return 0;
-  }
-
-  private int askAndFollow(String id, RunRepairRequested request, Instant now) throws IOException {
-    Screen screen = Screen.detect(System.getenv());
-    Timeline timeline = Timeline.on(System.out, screen, now);
-    RunView run = Follow.asked(connection, id, runId != null, request, timeline, clock);
-    SummaryText.of(run, screen).forEach(System.out::println);
-    return run.outcome().orElseThrow().exitCode();
+    return asking.ask(connection, id, request, ", which repairs run " + repairs, now);
   }
 }

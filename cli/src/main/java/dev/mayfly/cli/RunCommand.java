@@ -3,19 +3,12 @@ package dev.mayfly.cli;
 import dev.mayfly.cli.connection.Bucket;
 import dev.mayfly.cli.connection.ConnectionOptions;
 import dev.mayfly.cli.connection.DeployedJobs;
-import dev.mayfly.cli.connection.Inbox;
-import dev.mayfly.cli.timeline.Screen;
-import dev.mayfly.cli.timeline.SummaryText;
-import dev.mayfly.cli.timeline.Timeline;
 import dev.mayfly.cli.upload.LocalFiles;
 import dev.mayfly.cli.upload.Upload;
-import dev.mayfly.cli.view.RunView;
-import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.schedule.Schedule;
 import dev.mayfly.contracts.schedule.TickAsked;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,27 +55,15 @@ final class RunCommand implements Callable<Integer> {
       description = "One of the spec's environments, laid over it.")
   private @Nullable String environment;
 
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description =
-          "Of 1 to 128 letters, digits, dots, dashes and underscores. The same id runs once, however often it is asked for.")
-  private @Nullable String runId;
-
-  @Option(names = "--watch", description = "Follows the run to its outcome.")
-  private boolean watch;
-
-  @Option(names = "--json", description = "Prints JSON: the run's id or, with --watch, the run.")
-  private boolean json;
+  @Mixin private Asking asking = new Asking();
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
-  private final PrintStream out = System.out;
   private final Clock clock = Clock.systemUTC();
 
   @Override
   public Integer call() throws IOException {
-    if (RunIds.isRefused(runId)) {
+    if (asking.isRefused()) {
       return ExitCodes.USAGE;
     }
     Instant now = clock.instant();
@@ -104,8 +85,7 @@ final class RunCommand implements Callable<Integer> {
         upload(bucket, valid.plan());
       }
     }
-    String id = runId == null ? RunIds.next(valid.spec().name(), now) : runId;
-    return ask(id, request(id, null, valid.plan().spec(), null), now);
+    return ask(valid.spec().name(), null, valid.plan().spec(), null, now);
   }
 
   /** A path has a folder or an ending; a spec that is not there is told as such. */
@@ -114,7 +94,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int runDeployed(String job, Instant now) throws IOException {
-    String id = runId == null ? RunIds.next(job, now) : runId;
     TickAsked tick;
     try {
       tick = at == null ? null : new TickAsked(AskedTime.tick(at, schedule(job)).start(), null);
@@ -122,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
       System.err.println("'" + at + "' is not " + e.getMessage() + ".");
       return ExitCodes.USAGE;
     }
-    return ask(id, request(id, job, null, tick), now);
+    return ask(job, job, null, tick, now);
   }
 
   private @Nullable Schedule schedule(String job) throws IOException {
@@ -130,45 +109,27 @@ final class RunCommand implements Callable<Integer> {
     return Optional.ofNullable(jobs.all().get(job)).flatMap(DeployedSpec::schedule).orElse(null);
   }
 
-  private JobRequested request(
-      String id, @Nullable String job, @Nullable JsonNode asked, @Nullable TickAsked tick) {
-    return new JobRequested(
-        id, job, asked, params, environment, System.getProperty("user.name"), tick);
+  private int ask(
+      String name,
+      @Nullable String job,
+      @Nullable JsonNode asked,
+      @Nullable TickAsked tick,
+      Instant now)
+      throws IOException {
+    String id = asking.id(name, now);
+    var request =
+        new JobRequested(
+            id, job, asked, params, environment, System.getProperty("user.name"), tick);
+    return asking.ask(connection, id, request, "", now);
   }
 
   private void upload(Bucket bucket, LocalFiles.Plan plan) throws IOException {
     for (Upload upload : plan.uploads()) {
       boolean sent = bucket.putIfMissing(upload.file(), upload.key());
-      if (!json) {
-        out.println((sent ? "uploaded " : "is there already: ") + upload.file().getFileName());
+      if (!asking.isJson()) {
+        System.out.println(
+            (sent ? "uploaded " : "is there already: ") + upload.file().getFileName());
       }
     }
-  }
-
-  private int ask(String id, JobRequested request, Instant now) throws IOException {
-    return watch ? askAndFollow(id, request, now) : askOnly(id, request, now);
-  }
-
-  private int askOnly(String id, JobRequested request, Instant now) throws IOException {
-    new Inbox(connection.bootstrapServers(), connection.topics()).put(id, request, now);
-    out.println(
-        json
-            ? Json.text(Map.of("runId", id))
-            : "asked for run " + id + "; `mayfly show " + id + "` tells how it goes");
-    return 0;
-  }
-
-  private int askAndFollow(String id, JobRequested request, Instant now) throws IOException {
-    Screen screen = Screen.detect(System.getenv());
-    PrintStream nowhere = new PrintStream(java.io.OutputStream.nullOutputStream());
-    Timeline timeline =
-        json ? Timeline.on(nowhere, Screen.plain(), now) : Timeline.on(out, screen, now);
-    RunView run = Follow.asked(connection, id, runId != null, request, timeline, clock);
-    if (json) {
-      out.println(RunJson.whole(run));
-    } else {
-      SummaryText.of(run, screen).forEach(out::println);
-    }
-    return run.outcome().orElseThrow().exitCode();
   }
 }

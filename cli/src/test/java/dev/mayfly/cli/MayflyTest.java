@@ -145,18 +145,41 @@ class MayflyTest {
     var records = KafkaFixture.readAll(topics.requests());
     assertThat(records).hasSize(2);
     assertThat(records).allMatch(r -> new String(r.key(), StandardCharsets.UTF_8).equals("r1"));
-    var requests =
-        records.stream()
-            .map(
-                r ->
-                    ((Inbox.Read.Request) Inbox.read(HeaderText.read(r.headers()), r.value()))
-                        .event())
-            .toList();
+    List<RequestEvent> requests = asked(topics);
     var asked = (RequestEvent.JobRequested) requests.get(0);
     assertThat(asked.runId()).isEqualTo("r1");
     assertThat(asked.params()).containsEntry("day", "friday");
     assertThat(asked.spec().path("name").asString()).isEqualTo("birds");
     assertThat(((RequestEvent.RunCancelRequested) requests.get(1)).reason()).isEqualTo("enough");
+  }
+
+  @Test
+  void repairAsksForARunThatGoesOnWhereAnotherHasFailed() {
+    Topics topics = created();
+
+    assertThat(at(topics.installation(), "repair", "r1", "--run-id", "r2", "--json")).isZero();
+    assertThat(Json.mapper().readTree(out()).path("runId").asString()).isEqualTo("r2");
+    assertThat(at(topics.installation(), "repair", "r1")).isZero();
+    assertThat(out()).contains("asked for run repair-").contains("which repairs run r1");
+    assertThat(at(topics.installation(), "repair", "r1", "--run-id", "a b"))
+        .isEqualTo(ExitCodes.USAGE);
+
+    assertThat(asked(topics))
+        .hasSize(2)
+        .allSatisfy(
+            asked ->
+                assertThat(((RequestEvent.RunRepairRequested) asked).repairs()).isEqualTo("r1"));
+  }
+
+  @Test
+  void aRepairThatIsWatchedEndsWithItsRun() {
+    Topics topics = created();
+    say(topics, SampleRun.untilTheFirstStepRuns());
+    say(topics, SampleRun.untilTheEnd());
+
+    assertThat(at(topics.installation(), "repair", "birds-0", "--run-id", SampleRun.ID, "--watch"))
+        .isZero();
+    assertThat(out()).contains("✓ SUCCEEDED");
   }
 
   @Test
@@ -205,6 +228,13 @@ class MayflyTest {
 
     assertThat(at(topics.installation(), "logs", SampleRun.ID)).isZero();
     assertThat(err()).contains("no logs yet");
+  }
+
+  private static List<RequestEvent> asked(Topics topics) {
+    return KafkaFixture.readAll(topics.requests()).stream()
+        .map(r -> (Inbox.Read.Request) Inbox.read(HeaderText.read(r.headers()), r.value()))
+        .map(Inbox.Read.Request::event)
+        .toList();
   }
 
   private static int mayfly(String... args) {
