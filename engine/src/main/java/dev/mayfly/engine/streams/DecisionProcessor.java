@@ -5,10 +5,8 @@ import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Interpreter;
 import dev.mayfly.engine.kafka.HeaderText;
 import dev.mayfly.engine.kafka.ReceivedRecords;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * which commits all of it with the input's position.
  */
 final class DecisionProcessor implements Processor<byte[], byte[], String, Effects.Outgoing> {
-  /** So many timers fire before records have their turn again. */
-  private static final int MOST_AT_ONCE = 500;
-
   private final Interpreter interpreter;
   private final InputEnds ends;
   private final SequencerClients clients;
@@ -48,7 +43,8 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
       ProcessorContext<String, Effects.Outgoing> context,
       KeyValueState state,
       InputConsumer inputs,
-      Alarm alarm) {}
+      Alarm alarm,
+      DueTimers timers) {}
 
   @Override
   public void init(ProcessorContext<String, Effects.Outgoing> context) {
@@ -56,7 +52,11 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     InputConsumer inputs = clients.inputs();
     inputs.positions().restored();
     var alarm = new Alarm(context, this::onAlarm, inputs::wakeBy);
-    var now = new Work(context, new KeyValueState(store), inputs, alarm);
+    var state = new KeyValueState(store);
+    var timers =
+        new DueTimers(
+            () -> interpreter.due(state), due -> ends.handledSince(due, inputs), this::fireFirst);
+    var now = new Work(context, state, inputs, alarm, timers);
     work = now;
     setAlarm(now);
   }
@@ -67,11 +67,12 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     RecordMetadata at = now.context.recordMetadata().orElseThrow();
     perform(now, interpreter.apply(input(at, record), now.state));
     now.inputs.positions().handled(new TopicPartition(at.topic(), at.partition()), at.offset());
-    setAlarm(now);
     // With more to come, the interval of commits makes one of many.
     if (now.inputs.positions().allHandled()) {
+      now.timers.fire(false);
       now.context.commit();
     }
+    setAlarm(now);
   }
 
   private Input.Received input(RecordMetadata at, Record<byte[], byte[]> record) {
@@ -89,20 +90,22 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
 
   private void onAlarm() {
     Work now = Objects.requireNonNull(work);
-    for (int fired = 0; fired < MOST_AT_ONCE; fired++) {
-      Optional<Instant> due = interpreter.due(now.state);
-      if (due.isEmpty()) {
-        break;
-      }
-      if (!ends.handledSince(due.get(), now.inputs)) {
-        now.alarm.setAgain();
-        return;
-      }
-      interpreter.fire(now.state).ifPresent(effects -> perform(now, effects));
+    boolean fired = now.timers.fire(!now.inputs.positions().allHandled());
+    boolean more = interpreter.due(now.state).isPresent();
+    if (fired || !more) {
+      now.alarm.rang();
+      now.context.commit();
     }
-    now.alarm.rang();
-    setAlarm(now);
-    now.context.commit();
+    if (more) {
+      now.alarm.setAgain();
+    } else {
+      setAlarm(now);
+    }
+  }
+
+  private void fireFirst() {
+    Work now = Objects.requireNonNull(work);
+    interpreter.fire(now.state).ifPresent(effects -> perform(now, effects));
   }
 
   /**

@@ -28,10 +28,13 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   /**
-   * Whether everything before {@code end} has been handled. The position passes commit markers,
-   * which no record shows. Called on the stream thread.
+   * Whether everything before {@code end} has been handled, whatever came after it. The position
+   * passes commit markers, which no record shows. Called on the stream thread.
    */
   boolean handledUpTo(TopicPartition partition, long end) {
+    if (positions.passed(partition, end)) {
+      return true;
+    }
     try {
       return position(partition, Duration.ZERO) >= end && positions.allHandled(partition);
     } catch (KafkaException | IllegalStateException e) {

@@ -36,6 +36,11 @@ final class Positions {
     handled.clear();
   }
 
+  /** Whether a record was handled that shows that all before {@code end} were. */
+  boolean passed(TopicPartition partition, long end) {
+    return handled.getOrDefault(partition, -1L) >= end - 1;
+  }
+
   boolean allHandled() {
     return fetched.keySet().stream().allMatch(this::allHandled);
   }
