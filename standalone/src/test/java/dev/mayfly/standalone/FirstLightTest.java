@@ -13,6 +13,7 @@ import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.RunQueued;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.StepEvent.StepStarted;
 import dev.mayfly.contracts.event.StepResult;
@@ -265,6 +266,41 @@ class FirstLightTest {
       world.await(ClusterStopped.class, c -> c.clusterId().equals(shared));
       assertToldOnceAndGone("sharer-a");
       assertToldOnceAndGone("sharer-b");
+    }
+
+    @Test
+    void aRunWaitsWithoutAClusterUntilTheOneBeforeItIsOver() throws IOException {
+      world.request("first", "queued/job.yaml", Map.of());
+      world.await(AttemptStarted.class, a -> a.runId().equals("first"));
+      world.request("second", "queued/job.yaml", Map.of());
+
+      RunQueued queued = world.await(RunQueued.class, q -> q.runId().equals("second"));
+      assertThat(queued.position()).isEqualTo(1);
+      assertThat(queued.waitsFor().toString()).contains("first");
+      assertThat(world.completed("first").outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(world.completed("second").outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(world.await(AttemptStarted.class, a -> a.runId().equals("second")).startedAt())
+          .isAfterOrEqualTo(world.completed("first").completedAt());
+      assertToldOnceAndGone("second");
+    }
+
+    @Test
+    void aRepairRunsTheFailedStepAloneOnceItsCauseIsGone() throws IOException {
+      world.requestSpec(
+          "broken", world.spec("repair/job.yaml").replace("watched.csv", "delivered.csv"), Map.of());
+      RunCompleted broken = world.completed("broken");
+      assertThat(broken.outcome()).as(broken.toString()).isEqualTo(Outcome.FAILED);
+
+      world.deliver("repair/watched.csv", "examples/delivered.csv");
+      world.bare(
+          "{\"type\": \"RunRepairRequested\", \"runId\": \"mended\", \"repairs\": \"broken\"}");
+      RunCompleted mended = world.completed("mended");
+      assertThat(mended.outcome()).as(mended.toString()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(mended.summary().steps()).extracting(StepResult::step).contains("clean", "watch");
+      assertThat(world.said(StepStarted.class, s -> s.runId().equals("mended")))
+          .extracting(StepStarted::step)
+          .containsExactly("watch");
+      assertToldOnceAndGone("mended");
     }
 
     @Test

@@ -104,6 +104,13 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** Puts a file of the examples into the bucket. */
+  void deliver(String example, String key) throws IOException {
+    Files.copy(
+        home().resolve("examples").resolve(example),
+        layout.objects().resolve("mayfly").resolve(key));
+  }
+
   RunCompleted completed(String runId) {
     return await(RunCompleted.class, r -> r.runId().equals(runId));
   }

@@ -39,7 +39,6 @@ final class StreamsSettings {
 
   private static void consumer(Properties p, Slot slot) {
     main(p, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, slot.instanceId());
-    main(p, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     main(p, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     main(p, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
   }
