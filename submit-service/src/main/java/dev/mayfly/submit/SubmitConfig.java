@@ -1,8 +1,8 @@
 package dev.mayfly.submit;
 
 import dev.mayfly.contracts.Times;
+import dev.mayfly.storage.StorageConfig;
 import dev.mayfly.submit.process.ProcessHostConfig;
-import dev.mayfly.submit.storage.StorageConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

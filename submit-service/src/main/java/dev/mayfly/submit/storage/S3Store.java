@@ -1,19 +1,14 @@
 package dev.mayfly.submit.storage;
 
+import dev.mayfly.storage.ObjectAddress;
+import dev.mayfly.storage.StorageConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -39,26 +34,7 @@ public final class S3Store implements ObjectStore, AutoCloseable {
       throw new IllegalArgumentException("mayfly.storage.bucket is missing; expected its name");
     }
     this.bucket = named;
-    var http =
-        UrlConnectionHttpClient.builder()
-            .connectionTimeout(Duration.ofSeconds(5))
-            .socketTimeout(Duration.ofSeconds(20));
-    var builder =
-        S3Client.builder()
-            .httpClientBuilder(http)
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(c -> c.apiCallTimeout(LONGEST_CALL))
-            .region(Region.of(config.region() == null ? "us-east-1" : config.region()));
-    if (config.endpoint() != null) {
-      builder.endpointOverride(URI.create(config.endpoint())).forcePathStyle(true);
-    }
-    if (config.accessKey() != null && config.secretKey() != null) {
-      builder.credentialsProvider(
-          StaticCredentialsProvider.create(
-              AwsBasicCredentials.create(config.accessKey(), config.secretKey())));
-    }
-    this.s3 = builder.build();
+    this.s3 = config.client(LONGEST_CALL);
   }
 
   @Override
@@ -87,7 +63,7 @@ public final class S3Store implements ObjectStore, AutoCloseable {
 
   @Override
   public void fetch(String uri, Path target) throws IOException {
-    Address from = Address.of(uri);
+    ObjectAddress from = ObjectAddress.of(uri);
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
       Files.deleteIfExists(target);
@@ -101,7 +77,7 @@ public final class S3Store implements ObjectStore, AutoCloseable {
 
   @Override
   public Listing list(String prefix) throws IOException {
-    Address at = Address.of(prefix);
+    ObjectAddress at = ObjectAddress.of(prefix);
     long objects = 0;
     long bytes = 0;
     try {
@@ -132,18 +108,5 @@ public final class S3Store implements ObjectStore, AutoCloseable {
   @Override
   public void close() {
     s3.close();
-  }
-
-  private record Address(String bucket, String key) {
-    static Address of(String uri) throws IOException {
-      if (!uri.startsWith("s3a://")) {
-        throw new IOException(
-            "'" + uri + "' is no address of an object; expected s3a://bucket/key");
-      }
-      int slash = uri.indexOf('/', 6);
-      return slash < 0
-          ? new Address(uri.substring(6), "")
-          : new Address(uri.substring(6, slash), uri.substring(slash + 1));
-    }
   }
 }

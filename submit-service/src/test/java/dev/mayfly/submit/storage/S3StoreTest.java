@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.embedded.S3Server;
+import dev.mayfly.storage.StorageConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
