@@ -43,6 +43,7 @@ record SharedDefaults(
           "failFast",
           "queue",
           "budget",
+          "waitFor",
           "environments");
 
   private static final Pattern OF_SERVICES =

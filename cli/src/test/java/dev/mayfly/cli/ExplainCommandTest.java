@@ -34,6 +34,7 @@ class ExplainCommandTest {
         - {name: clean, application: "s3a://jobs/c.py", args: ["{{ tick.date }}", "{{ params.place }}"]}
         - {name: load, application: "s3a://jobs/l.py", env: {KEY: "${secret:birds-api}"}}
       queue: {maxConcurrentRuns: 1, timeout: 1h}
+      waitFor: [{object: "s3a://jobs/{{ tick.date }}/_SUCCESS", timeout: 6h}]
       environments: {prod: {cluster: {workers: 3}}}
       """;
 
@@ -71,6 +72,8 @@ class ExplainCommandTest {
             "secrets      birds-api: read where the driver starts, and nowhere else",
             "next ticks   Fri 2999-03-01 02:00:00 Europe/Berlin  (2999-03-01T01:00:00Z)",
             "filled in    for the tick from 2999-02-28T01:00:00Z to 2999-03-01T01:00:00Z",
+            "waits for    s3a://jobs/2999-02-28/_SUCCESS, up to 6h 0m\n"
+                + "               before it is queued; until then nothing is lit",
             "queue        at most 1 run of it at a time, priority 0, waits for up to 1h 0m",
             "estimate     about 0.6000 USD at list price (0.6000 USD an hour for 1h 0m)");
     assertThat(installation.requests()).isEmpty();

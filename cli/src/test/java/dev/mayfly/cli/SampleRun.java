@@ -83,6 +83,14 @@ public final class SampleRun {
         new StepEvent.JobFinished(ID, 1, CLUSTER, Outcome.SUCCEEDED, null, null, summary, at(8)));
   }
 
+  public static List<Event> untilItWaits() {
+    return List.of(
+        new RunEvent.JobAccepted(
+            ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, null),
+        new RunEvent.RunWaiting(ID, "birds", List.of("s3a://b/1", "s3a://b/2"), at(60), at(0.1)),
+        new RunEvent.RunWaiting(ID, "birds", List.of("s3a://b/2"), at(3_600), at(5)));
+  }
+
   public static List<Event> untilItIsQueued() {
     return List.of(
         new RunEvent.JobAccepted(

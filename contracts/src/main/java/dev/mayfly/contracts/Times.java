@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param announce how often a submitter announces itself; default 5 s
  * @param look how often a cluster is looked at and its expiry renewed, and an unanswered command
  *     repeated; default 5 s
+ * @param lookForObject how often it is looked whether an object is there that a run waits for;
+ *     default 10 s
  */
 public record Times(
     Duration heartbeat,
@@ -42,11 +44,13 @@ public record Times(
     Duration dedupeWindow,
     Duration requestRetention,
     Duration announce,
-    Duration look) {
+    Duration look,
+    Duration lookForObject) {
 
   public static final Times DEFAULT =
       new Times(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   public Times(
       @Nullable Duration heartbeat,
@@ -63,7 +67,8 @@ public record Times(
       @Nullable Duration dedupeWindow,
       @Nullable Duration requestRetention,
       @Nullable Duration announce,
-      @Nullable Duration look) {
+      @Nullable Duration look,
+      @Nullable Duration lookForObject) {
     this.heartbeat = or(heartbeat, Duration.ofSeconds(3));
     this.driverLease = or(driverLease, Duration.ofMinutes(5));
     this.silence = or(silence, this.driverLease.plusSeconds(30));
@@ -79,6 +84,7 @@ public record Times(
     this.requestRetention = or(requestRetention, Duration.ofDays(7));
     this.announce = or(announce, Duration.ofSeconds(5));
     this.look = or(look, Duration.ofSeconds(5));
+    this.lookForObject = or(lookForObject, Duration.ofSeconds(10));
     ordered("heartbeat", this.heartbeat, "driver-lease", this.driverLease);
     ordered("driver-lease", this.driverLease, "silence", this.silence);
     ordered("silence", this.silence, "grace", this.grace);
@@ -92,6 +98,7 @@ public record Times(
               + ")");
     }
     positive("look", this.look);
+    positive("look-for-object", this.lookForObject);
     if (this.grace.compareTo(this.expiry) > 0) {
       throw new IllegalArgumentException(
           "mayfly.times.grace ("

@@ -35,7 +35,8 @@ class TimesTest {
         at(n, "dedupeWindow"),
         at(n, "requestRetention"),
         at(n, "announce"),
-        at(n, "look"));
+        at(n, "look"),
+        at(n, "lookForObject"));
   }
 
   private static Duration at(JsonNode n, String name) {
@@ -60,6 +61,7 @@ class TimesTest {
     assertThat(t.requestRetention()).isEqualTo(Duration.ofDays(7));
     assertThat(t.announce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(t.look()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(t.lookForObject()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
@@ -84,7 +86,8 @@ class TimesTest {
     "politeStop, 0s, mayfly.times.polite-stop, above 0",
     "logShipping, 0s, mayfly.times.log-shipping, above 0",
     "teardownBound, 0s, mayfly.times.teardown-bound, above 0",
-    "announce, 0s, mayfly.times.announce, above 0"
+    "announce, 0s, mayfly.times.announce, above 0",
+    "lookForObject, 0s, mayfly.times.look-for-object, above 0"
   })
   void timesThatContradictEachOtherAreRefusedByTheirKeys(
       String name, String value, String key, String other) {

@@ -56,7 +56,8 @@ public final class Samples {
             null,
             null,
             null,
-            null);
+            null,
+            List.of());
     return new JobAccepted(runId, spec, List.of(), "me", T0, T0, null, null, null, null);
   }
 

@@ -45,7 +45,7 @@ final class Acceptance {
 
   private final String runsTopic;
   private final Times times;
-  private final Queues queues;
+  private final Runs runs;
   private final Schedules schedules;
   private final Backfills backfills;
   private final Overlaps overlaps;
@@ -54,16 +54,16 @@ final class Acceptance {
   Acceptance(
       String runsTopic,
       Times times,
-      Queues queues,
+      Waits waits,
       Schedules schedules,
       Backfills backfills,
       Repairs repairs) {
     this.runsTopic = runsTopic;
     this.times = times;
-    this.queues = queues;
+    this.runs = waits.runs();
     this.schedules = schedules;
     this.backfills = backfills;
-    this.overlaps = new Overlaps(queues);
+    this.overlaps = new Overlaps(waits);
     this.repairs = repairs;
   }
 
@@ -223,7 +223,7 @@ final class Acceptance {
       overlaps.submit(runId, accepted, spec, turn);
     } else {
       var how = new End(Outcome.CANCELLED, null, cancelled.reason(), null);
-      queues.runs().completeUnstarted(runId, accepted, spec, how, turn);
+      runs.completeUnstarted(runId, accepted, spec, how, turn);
     }
   }
 

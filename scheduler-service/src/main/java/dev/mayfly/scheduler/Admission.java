@@ -37,6 +37,9 @@ final class Admission {
     sparkVersion(spec, profile, faults);
     limits(spec.cluster(), profile.limits(), faults);
     budget(spec.budget(), profile, faults);
+    for (int i = 0; i < spec.waitFor().size(); i++) {
+      allowed("waitFor[" + i + "].object", spec.waitFor().get(i).object(), profile, faults);
+    }
     steps(spec, profile, faults);
     return faults.size() <= MOST_TOLD ? faults : faults.subList(0, MOST_TOLD);
   }

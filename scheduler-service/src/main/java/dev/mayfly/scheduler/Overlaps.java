@@ -3,6 +3,7 @@ package dev.mayfly.scheduler;
 import static dev.mayfly.scheduler.SchedulerState.PREVIOUS;
 import static dev.mayfly.scheduler.SchedulerState.QUEUED;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
+import static dev.mayfly.scheduler.SchedulerState.WAIT;
 
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Outcome;
@@ -23,10 +24,10 @@ import java.util.Optional;
  * those of a back-fill, and repairs, are apart from that.
  */
 final class Overlaps {
-  private final Queues queues;
+  private final Waits waits;
 
-  Overlaps(Queues queues) {
-    this.queues = queues;
+  Overlaps(Waits waits) {
+    this.waits = waits;
   }
 
   /** The fault for which the run is not accepted. */
@@ -59,7 +60,7 @@ final class Overlaps {
   void submit(String runId, RunState accepted, JobSpec spec, Turn turn) {
     OfTick tick = tick(spec, accepted.request()).orElse(null);
     if (tick == null) {
-      queues.submit(runId, accepted, spec, turn);
+      waits.submit(runId, accepted, spec, turn);
       return;
     }
     Optional<String> before = previous(spec, turn);
@@ -67,7 +68,7 @@ final class Overlaps {
     if (tick.overlap() == Overlap.CANCEL_PREVIOUS) {
       before.ifPresent(run -> cancel(run, tick.tick(), turn));
     }
-    queues.submit(runId, accepted, spec, turn);
+    waits.submit(runId, accepted, spec, turn);
   }
 
   static void completed(String runId, RunState run, JobSpec spec, Outcome outcome, Turn turn) {
@@ -78,9 +79,9 @@ final class Overlaps {
 
   private void cancel(String runId, Tick by, Turn turn) {
     String why = "overlap is cancel-previous, and tick " + by.end() + " is due";
-    queues.end(runId, new End(Outcome.CANCELLED, null, why, null), turn);
+    waits.end(runId, new End(Outcome.CANCELLED, null, why, null), turn);
     turn.load(RUN, runId)
-        .ifPresent(run -> queues.runs().stop(runId, run, StopReason.CANCEL, why, turn));
+        .ifPresent(run -> waits.runs().stop(runId, run, StopReason.CANCEL, why, turn));
   }
 
   private record OfTick(Tick tick, Overlap overlap) {}
@@ -102,7 +103,8 @@ final class Overlaps {
         .map(Previous::runId)
         .filter(
             id ->
-                turn.load(QUEUED, id).isPresent()
+                turn.load(WAIT, id).isPresent()
+                    || turn.load(QUEUED, id).isPresent()
                     || turn.load(RUN, id).filter(r -> r.phase() != Phase.CHASING).isPresent());
   }
 }

@@ -4,7 +4,6 @@ import static dev.mayfly.scheduler.SchedulerState.QUEUED;
 import static dev.mayfly.scheduler.SchedulerState.SPEC;
 
 import dev.mayfly.contracts.Durations;
-import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
@@ -92,10 +91,6 @@ final class Queues {
             runs.completeUnstarted(
                 runId, RunState.accepted(q.request()), spec(runId, turn), how, turn));
     return queued.isPresent();
-  }
-
-  void fail(String runId, String reason, Turn turn) {
-    end(runId, new End(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason, null), turn);
   }
 
   void fired(String timer, Turn turn) {

@@ -6,6 +6,7 @@ import static dev.mayfly.scheduler.SchedulerState.HELD;
 import static dev.mayfly.scheduler.SchedulerState.QUEUED;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 import static dev.mayfly.scheduler.SchedulerState.SEEN;
+import static dev.mayfly.scheduler.SchedulerState.WAIT;
 
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.Json;
@@ -42,16 +43,16 @@ final class Requests {
 
   private final Topics topics;
   private final Times times;
-  private final Queues queues;
+  private final Waits waits;
   private final Runs runs;
   private final Acceptance acceptance;
   private final Backfills backfills;
 
-  Requests(Topics topics, Times times, Queues queues, Acceptance acceptance, Backfills backfills) {
+  Requests(Topics topics, Times times, Waits waits, Acceptance acceptance, Backfills backfills) {
     this.topics = topics;
     this.times = times;
-    this.queues = queues;
-    this.runs = queues.runs();
+    this.waits = waits;
+    this.runs = waits.runs();
     this.acceptance = acceptance;
     this.backfills = backfills;
   }
@@ -111,7 +112,8 @@ final class Requests {
 
   /** A run may wait for longer than the window, and must not be taken for a new one. */
   static boolean isOpen(String runId, Turn turn) {
-    return Stream.of(RUN, QUEUED, BACKFILL).anyMatch(kind -> turn.load(kind, runId).isPresent());
+    return Stream.of(RUN, WAIT, QUEUED, BACKFILL)
+        .anyMatch(kind -> turn.load(kind, runId).isPresent());
   }
 
   /** Otherwise it is a repetition, is told to be none, or is rejected as far too old. */
@@ -167,9 +169,12 @@ final class Requests {
     RunState run = turn.load(RUN, runId).orElse(null);
     if (run != null) {
       runs.stop(runId, run, StopReason.CANCEL, reason, turn);
-    } else if (turn.load(QUEUED, runId).isPresent()) {
-      queues.end(runId, new End(Outcome.CANCELLED, null, reason, null), turn);
-    } else if (turn.load(SEEN, runId).isEmpty() || turn.load(HELD, runId).isPresent()) {
+      return;
+    }
+    if (waits.end(runId, new End(Outcome.CANCELLED, null, reason, null), turn)) {
+      return;
+    }
+    if (turn.load(SEEN, runId).isEmpty() || turn.load(HELD, runId).isPresent()) {
       // the cancel overtook its run: it still holds when the run comes
       turn.save(CANCEL, runId, new PendingCancel(reason, turn.now()));
       turn.arm(FORGET + runId, turn.now().plus(times.dedupeWindow()));

@@ -5,6 +5,7 @@ import static dev.mayfly.scheduler.SchedulerState.REPAIR;
 import static dev.mayfly.scheduler.SchedulerState.REPAIRABLE;
 import static dev.mayfly.scheduler.SchedulerState.RUN;
 
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
@@ -26,6 +27,7 @@ public final class SchedulerDecision implements Decision {
   private final Acceptance acceptance;
   private final Jobs jobs;
   private final Schedules schedules;
+  private final Waits waits;
   private final Queues queues;
   private final Runs runs;
   private final Costs costs;
@@ -55,8 +57,9 @@ public final class SchedulerDecision implements Decision {
                 backfills::completed,
                 repairs::completed));
     this.runs = queues.runs();
-    this.acceptance = new Acceptance(topics.runs(), times, queues, schedules, backfills, repairs);
-    this.requests = new Requests(topics, times, queues, acceptance, backfills);
+    this.waits = new Waits(topics, times, queues);
+    this.acceptance = new Acceptance(topics.runs(), times, waits, schedules, backfills, repairs);
+    this.requests = new Requests(topics, times, waits, acceptance, backfills);
     this.events = new RunEvents(runs);
   }
 
@@ -70,6 +73,8 @@ public final class SchedulerDecision implements Decision {
         requests.on(received, turn);
       } else if (received.topic().equals(topics.jobs())) {
         jobs.on(received, turn);
+      } else if (received.topic().equals(topics.observations("scheduler"))) {
+        observed(received, turn);
       } else {
         received.event().ifPresent(event -> on(event, turn));
       }
@@ -82,7 +87,9 @@ public final class SchedulerDecision implements Decision {
       String key = received.key();
       // Anyone chooses the key of these; it must not end somebody else's run.
       boolean anyones = Set.of(topics.requests(), topics.jobs()).contains(received.topic());
-      if (key != null && !anyones) {
+      if (key != null && received.topic().equals(topics.observations("scheduler"))) {
+        waits.fail(key, reason, turn);
+      } else if (key != null && !anyones) {
         List<String> about =
             received.topic().equals(topics.clusters()) ? runsOn(key, turn) : List.of(key);
         about.forEach(runId -> fail(runId, reason, turn));
@@ -101,7 +108,14 @@ public final class SchedulerDecision implements Decision {
 
   private void fail(String runId, String reason, Turn turn) {
     runs.fail(runId, reason, turn);
-    queues.fail(runId, reason, turn);
+    waits.fail(runId, reason, turn);
+  }
+
+  private void observed(Input.Received received, Turn turn) {
+    byte[] value = received.value();
+    if (value != null) {
+      waits.on(Json.read(value, ObjectsFound.class), turn);
+    }
   }
 
   /** Of a shared cluster several: it cannot be known of which it was said. */
@@ -135,6 +149,7 @@ public final class SchedulerDecision implements Decision {
       case Acceptance.GIVE_UP -> acceptance.giveUp(id, turn);
       case Schedules.TICK -> schedules.fired(id, turn);
       case Costs.FORGET_PAID -> costs.fired(timer, turn);
+      case Waits.LIMIT, Waits.LOOK -> waits.fired(timer, turn);
       case Queues.TIMEOUT -> queues.fired(timer, turn);
       case Repairs.FORGET -> turn.remove(REPAIRABLE, id);
       case Repairs.FORGET_REPAIR -> turn.remove(REPAIR, id);

@@ -6,6 +6,7 @@ import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.job.JobSpec;
+import dev.mayfly.contracts.job.JobSpec.WaitFor;
 import dev.mayfly.contracts.schedule.Schedule;
 import dev.mayfly.contracts.schedule.Tick;
 import dev.mayfly.engine.StateKind;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,9 @@ final class SchedulerState {
 
   /** Who holds a slot: from the first attempt until the run is completed. */
   static final StateKind<Live> LIVE = new StateKind<>("live", Live.class);
+
+  /** Runs that wait for objects. */
+  static final StateKind<Wait> WAIT = new StateKind<>("wait", Wait.class);
 
   static final StateKind<Lane> LANE = new StateKind<>("lane", Lane.class);
   static final StateKind<Queued> QUEUED = new StateKind<>("queued", Queued.class);
@@ -125,6 +130,32 @@ final class SchedulerState {
   record Live(String job, @Nullable String owner, String profile) {
     static Live of(JobSpec spec) {
       return new Live(spec.name(), spec.owner(), spec.cluster().profile());
+    }
+  }
+
+  /**
+   * A run that waits for objects.
+   *
+   * @param since when it was accepted: the time limits count from then
+   * @param missing what has not been found yet
+   */
+  record Wait(RunState.Request request, Instant since, List<WaitFor> missing) {
+    Wait {
+      missing = missing == null ? List.of() : List.copyOf(missing);
+    }
+
+    List<String> objects() {
+      return missing.stream().map(WaitFor::object).toList();
+    }
+
+    /** The one whose time limit passes first. */
+    WaitFor firstLimit() {
+      return missing.stream().min(Comparator.comparing(WaitFor::timeout)).orElseThrow();
+    }
+
+    Wait without(List<String> found) {
+      List<WaitFor> left = missing.stream().filter(w -> !found.contains(w.object())).toList();
+      return new Wait(request, since, left);
     }
   }
 

@@ -270,7 +270,11 @@ final class BadInput {
             "a job that triggers itself",
             "trigger.job: 'birds'",
             spec("'trigger': {'job': 'birds'}")),
-        rejected("a wait", "waitFor: not supported yet", spec("'waitFor': ['x']")),
+        rejected("a wait for no object", "waitFor: 'soon' is not", spec("'waitFor': 'soon'")),
+        rejected(
+            "a wait for somebody else's object",
+            "waitFor[0].object",
+            spec("'waitFor': 's3a://elsewhere/_SUCCESS'")),
         rejected("a time-out that is a word", "timeout: 'soon'", spec("'timeout': 'soon'")),
         rejected("a time-out of 8 days", "timeout: '8d'", spec("'timeout': '8d'")),
         rejected("a negative time-out", "timeout: 'PT-5S'", spec("'timeout': 'PT-5S'")),

@@ -80,13 +80,23 @@ enum Fault {
   RUN_IS_REPAIRED(350),
   REPAIR_IS_ASKED_FOR_AGAIN(200),
   REPAIR_IS_CANCELLED(150),
-  REPAIR_IS_IMPOSSIBLE(150);
+  REPAIR_IS_IMPOSSIBLE(150),
+  OBJECT_IS_WAITED_FOR(1000),
+  OBJECT_NEVER_COMES(120),
+  OBJECT_ANSWER_IS_LOST(200),
+  OBJECT_ANSWER_IS_LATE(200),
+  OBJECT_ANSWER_IS_REPEATED(200),
+  OBJECT_STORAGE_IS_DOWN(10),
+  OBJECT_WAIT_IS_CANCELLED(150);
 
   /** These are drawn from a chance of their own: without them a seed plays as it did before. */
   static final Set<Fault> OF_JOBS = EnumSet.range(JOB_IS_DEPLOYED_AGAIN, BACKFILL_IS_CANCELLED);
 
   /** As these are. */
   static final Set<Fault> OF_REPAIRS = EnumSet.range(RUN_IS_REPAIRED, REPAIR_IS_IMPOSSIBLE);
+
+  /** And these. */
+  static final Set<Fault> OF_WAITS = EnumSet.range(OBJECT_IS_WAITED_FOR, OBJECT_WAIT_IS_CANCELLED);
 
   final double chance;
 

@@ -32,6 +32,7 @@ final class Oracle {
       Stream.of(
               JobAccepted.class,
               JobRejected.class,
+              RunEvent.RunWaiting.class,
               RunEvent.RunQueued.class,
               RunEvent.AttemptStarted.class,
               RunEvent.AttemptStopping.class,
@@ -58,6 +59,7 @@ final class Oracle {
   private final World world;
   private final Cloud cloud;
   private final RequestWatch requests;
+  private final WaitWatch waits;
   private final QueueWatch queues;
   private final DriverWatch drivers;
   private final StepWatch steps;
@@ -76,6 +78,7 @@ final class Oracle {
       World world,
       Cloud cloud,
       RequestWatch requests,
+      WaitWatch waits,
       QueueWatch queues,
       DriverWatch drivers,
       StepWatch steps,
@@ -86,6 +89,7 @@ final class Oracle {
     this.world = world;
     this.cloud = cloud;
     this.requests = requests;
+    this.waits = waits;
     this.queues = queues;
     this.drivers = drivers;
     this.steps = steps;
@@ -114,6 +118,7 @@ final class Oracle {
   void check() {
     steps.check();
     clusters.check();
+    waits.check();
     queues.check();
     shared.check();
     backfills.check();
@@ -189,9 +194,14 @@ final class Oracle {
       shared.on(e);
       budgets.on(e);
       queues.on(e);
+      waits.on(e);
+    } else if (event instanceof RunEvent.RunWaiting e) {
+      waits.on(e);
     } else if (event instanceof RunEvent.RunQueued e) {
+      waits.on(e);
       queues.on(e);
     } else if (event instanceof RunEvent.AttemptStarted e) {
+      waits.on(e);
       repairs.on(e);
       queues.on(e);
     } else if (event instanceof JobRejected e) {
@@ -209,6 +219,7 @@ final class Oracle {
     } else if (event instanceof RunCompleted e) {
       outcomes.merge(e.outcome(), 1, Integer::sum);
       requests.on(e);
+      waits.on(e);
       repairs.on(e);
       queues.on(e);
       ticks.on(e);
@@ -260,6 +271,8 @@ final class Oracle {
               budgets.on(e);
               if (e instanceof ClusterEvent.LeaseGranted granted) {
                 ticks.on(granted);
+              } else if (e instanceof ClusterEvent.ClusterStarting starting) {
+                waits.on(starting);
               }
             });
   }

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueWatch {
   private final Queueing limits;
+
+  /** Those that wait for objects, and so for no slot yet. */
+  private final Map<String, Asked> notQueued = new LinkedHashMap<>();
+
   private final Map<String, Asked> waiting = new LinkedHashMap<>();
   private final Map<String, Asked> live = new LinkedHashMap<>();
   private final Set<String> told = new HashSet<>();
   private boolean changed;
+  private long last;
 
   private record Asked(
       String runId,
@@ -31,13 +36,26 @@ final class QueueWatch {
       @Nullable String owner,
       String profile,
       JobSpec.Queue queue,
-      Instant at) {
+      Instant at,
+      long number,
+      boolean waited) {
 
-    static Asked of(JobAccepted e) {
+    static Asked of(JobAccepted e, long number) {
       JobSpec spec = e.spec();
       JobSpec.Queue queue = spec.queue() == null ? JobSpec.Queue.DEFAULT : spec.queue();
       return new Asked(
-          e.runId(), spec.name(), spec.owner(), spec.cluster().profile(), queue, e.requestedAt());
+          e.runId(),
+          spec.name(),
+          spec.owner(),
+          spec.cluster().profile(),
+          queue,
+          e.requestedAt(),
+          number,
+          false);
+    }
+
+    Asked joined(long itsNumber) {
+      return new Asked(runId, job, owner, profile, queue, at, itsNumber, true);
     }
   }
 
@@ -46,15 +64,30 @@ final class QueueWatch {
   }
 
   void on(JobAccepted e) {
-    waiting.put(e.runId(), Asked.of(e));
+    if (!e.spec().waitFor().isEmpty()) {
+      notQueued.put(e.runId(), Asked.of(e, 0));
+      return;
+    }
+    waiting.put(e.runId(), Asked.of(e, ++last));
     changed = true;
   }
 
   void on(RunQueued e) {
     told.add(e.runId());
+    join(e.runId());
+  }
+
+  /** All that it waited for is there. */
+  private void join(String runId) {
+    Asked run = notQueued.remove(runId);
+    if (run != null) {
+      waiting.put(runId, run.joined(++last));
+      changed = true;
+    }
   }
 
   void on(AttemptStarted e) {
+    join(e.runId());
     Asked run = waiting.remove(e.runId());
     if (run == null) {
       if (!live.containsKey(e.runId())) {
@@ -77,6 +110,7 @@ final class QueueWatch {
   }
 
   void on(RunCompleted e) {
+    notQueued.remove(e.runId());
     waiting.remove(e.runId());
     live.remove(e.runId());
     changed = true;
@@ -101,7 +135,13 @@ final class QueueWatch {
   private boolean isBefore(Asked a, Asked b) {
     int priority = Integer.compare(b.queue().priority(), a.queue().priority());
     int owner = Long.compare(of(a, Asked::owner), of(b, Asked::owner));
-    return priority != 0 ? priority < 0 : owner != 0 ? owner < 0 : a.at().isBefore(b.at());
+    return priority != 0 ? priority < 0 : owner != 0 ? owner < 0 : cameFirst(a, b);
+  }
+
+  /** Who was asked for first; of those that waited for objects, who joined the queue first. */
+  private static boolean cameFirst(Asked a, Asked b) {
+    boolean waited = a.waited() || b.waited();
+    return waited ? a.number() < b.number() : a.at().isBefore(b.at());
   }
 
   /** What it would be one too many of; null when it may start. */

@@ -90,6 +90,8 @@ final class Simulation {
     new Sweeps(world, cloud);
     new Vandal(world);
     new MessageWorker(world, messages);
+    var bucket = new Bucket(world.agenda::now);
+    new ObjectLooks(world, bucket);
     for (String id : List.of("submitter-a", "submitter-b")) {
       new SubmitterProcess(world, id, new SimulatedHost(world, cloud, drivers, steps));
     }
@@ -97,13 +99,16 @@ final class Simulation {
     var shared = new SharedWatch(cloud, drivers, world.agenda::now, down);
     var clusters = new ClusterWatch(cloud, shared, world.agenda::now, down);
     var queues = new QueueWatch(queueing);
+    var waits = new WaitWatch(bucket, world.agenda::now, scheduler::down);
     this.oracle =
         new Oracle(
-            world, cloud, requests, queues, drivers, steps, repairs, clusters, shared, messages);
+            world, cloud, requests, waits, queues, drivers, steps, repairs, clusters, shared,
+            messages);
     world.tail.followAll(this::note);
     new Users(world, queueing, played.runs(), ASKING).begin();
     new Deployers(world, played.runs(), ASKING).begin();
     new Menders(world).begin();
+    new Waiters(world, queueing, bucket, ASKING).begin();
   }
 
   private Decision failing(String service, Decision correct, Consumer<String> onFailure) {
@@ -130,6 +135,7 @@ final class Simulation {
     world.chance.calm();
     world.jobs.calm();
     world.repairs.calm();
+    world.waits.calm();
     while (!oracle.isSettled() && world.agenda.now() < PATIENCE) {
       step();
     }
@@ -156,6 +162,7 @@ final class Simulation {
     all.putAll(world.chance.injected());
     world.jobs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     world.repairs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
+    world.waits.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     return all;
   }
 

@@ -28,6 +28,9 @@ final class World {
   /** With it nobody repairs in the seeds that show planted bugs of before there were repairs. */
   private static final long REPAIRS = 0x56242;
 
+  /** The same of those whose runs wait for objects. */
+  private static final long WAITS = 0xE6;
+
   final Topics topics = new Topics("mayfly");
   final Chance chance;
 
@@ -36,6 +39,9 @@ final class World {
 
   /** Of those who repair runs. */
   final Chance repairs;
+
+  /** Of those whose runs wait for objects, and of what looks for these. */
+  final Chance waits;
 
   final Agenda agenda;
   final Trace trace;
@@ -48,11 +54,13 @@ final class World {
 
   World(Case played) {
     Set<Fault> all = EnumSet.complementOf(EnumSet.copyOf(Fault.OF_REPAIRS));
+    all.removeAll(Fault.OF_WAITS);
     Set<Fault> others = EnumSet.copyOf(all);
     others.removeAll(Fault.OF_JOBS);
     chance = new Chance(played.seed(), others, played.without());
     jobs = new Chance(~played.seed(), all, played.without());
     repairs = new Chance(played.seed() ^ REPAIRS, Fault.OF_REPAIRS, played.without());
+    waits = new Chance(played.seed() ^ WAITS, Fault.OF_WAITS, played.without());
     agenda = new Agenda(chance);
     trace = new Trace(agenda);
     log = FakeLog.installed(topics, agenda.clock());
@@ -79,6 +87,7 @@ final class World {
         Duration.ofHours(3),
         Duration.ofHours(2),
         announce,
+        look,
         look);
   }
 

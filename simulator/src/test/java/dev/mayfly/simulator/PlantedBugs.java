@@ -607,7 +607,55 @@ final class PlantedBugs {
               patch(
                   SCHEDULER + "SchedulerState",
                   "current == attempt ? succeeded : List.of()",
-                  "succeeded")));
+                  "succeeded")),
+          bug(
+              "11: it is looked again for what was not found",
+              "14",
+              "has long been there",
+              "30/1",
+              patch(
+                  SCHEDULER + "Waits",
+                  "turn.now().plus(times.lookForObject())",
+                  "turn.now().plus(java.time.Duration.ofDays(9))")),
+          bug(
+              "promise 14: a run that waits is not queued",
+              "14",
+              "before there is",
+              "16/1",
+              patch(SCHEDULER + "Waits", "if (spec.waitFor().isEmpty()) {", "if (true) {")),
+          bug(
+              "promise 14: all that a run waits for must have been found",
+              "14",
+              "before there is",
+              "16/1",
+              patch(
+                  SCHEDULER + "Waits",
+                  "if (!after.missing().isEmpty()) {",
+                  "if (after.missing().size() > 1) {")),
+          bug(
+              "promise 14: what was found is that of which it was said",
+              "14",
+              "before there is",
+              "16/1",
+              patch(
+                  SCHEDULER + "SchedulerState",
+                  "filter(w -> !found.contains(w.object()))",
+                  "filter(w -> found.isEmpty())")),
+          bug(
+              "promise 14: a wait has a limit",
+              "14",
+              "longer than it may",
+              "38/1",
+              patch(SCHEDULER + "Waits", "turn.arm(LIMIT + runId, until);", "")),
+          bug(
+              "promise 14: the first limit that passes counts",
+              "14",
+              "longer than it may",
+              "149/1",
+              patch(
+                  SCHEDULER + "SchedulerState",
+                  "missing.stream().min(Comparator",
+                  "missing.stream().max(Comparator")));
 
   /** The same; so few seeds show them that they are looked for only when asked for. */
   static final List<Bug> RARE =

@@ -31,7 +31,7 @@ final class ServiceSettings {
       Layout layout, Settings settings, String bootstrapServers, URI s3, Credentials credentials) {
     var of = new ServiceSettings(layout, settings, bootstrapServers);
     return List.of(
-        of.service("scheduler", SchedulerApplication.class, Map.of()),
+        of.service("scheduler", SchedulerApplication.class, storage(s3, credentials)),
         of.service("cluster", ClusterApplication.class, of.cluster()),
         of.service("submit", SubmitApplication.class, of.submit(s3, credentials)),
         of.service("notifier", NotifierApplication.class, Map.of()));
@@ -67,12 +67,22 @@ final class ServiceSettings {
     all.put("mayfly.submit.spark-home", layout.sparkHome().toString());
     all.put("mayfly.submit.python", layout.python().toString());
     all.put("mayfly.submit.listener-jar", layout.listenerJar().toString());
-    all.put("mayfly.storage.bucket", Installation.BUCKET);
-    all.put("mayfly.storage.endpoint", s3.toString());
-    all.put("mayfly.storage.region", Installation.REGION);
-    all.put("mayfly.storage.access-key", credentials.accessKey());
-    all.put("mayfly.storage.secret-key", credentials.secretKey());
+    all.putAll(storage(s3, credentials));
     return all;
+  }
+
+  private static Map<String, String> storage(URI s3, Credentials credentials) {
+    return Map.of(
+        "mayfly.storage.bucket",
+        Installation.BUCKET,
+        "mayfly.storage.endpoint",
+        s3.toString(),
+        "mayfly.storage.region",
+        Installation.REGION,
+        "mayfly.storage.access-key",
+        credentials.accessKey(),
+        "mayfly.storage.secret-key",
+        credentials.secretKey());
   }
 
   private String sharing() {

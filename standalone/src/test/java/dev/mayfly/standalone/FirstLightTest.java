@@ -14,6 +14,7 @@ import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
+import dev.mayfly.contracts.event.RunEvent.RunWaiting;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.StepEvent.StepStarted;
 import dev.mayfly.contracts.event.StepResult;
@@ -253,6 +254,20 @@ class FirstLightTest {
     }
 
     @Test
+    void aRunWaitsForAnObjectAndNothingIsLitBefore() throws IOException {
+      world.request("patient", "arrival/job.yaml", Map.of("day", "today"));
+      RunWaiting waiting = world.await(RunWaiting.class, w -> w.runId().equals("patient"));
+      assertThat(waiting.waitsFor()).containsExactly("s3a://mayfly/arrived/today/_SUCCESS");
+      Instant put = Instant.now();
+      world.put("arrived/today/_SUCCESS");
+      RunCompleted completed = world.completed("patient");
+      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(world.await(AttemptStarted.class, a -> a.runId().equals("patient")).startedAt())
+          .isAfterOrEqualTo(put.truncatedTo(ChronoUnit.MILLIS));
+      assertToldOnceAndGone("patient");
+    }
+
+    @Test
     void twoRunsShareAClusterThatIsPutOutAfterItsIdleTime() throws IOException {
       String spec = world.spec("shared/job.yaml").replace("idle: 1m", "idle: 2s");
       world.requestSpec("sharer-a", spec, Map.of());
@@ -291,7 +306,8 @@ class FirstLightTest {
       RunCompleted broken = world.completed("broken");
       assertThat(broken.outcome()).as(broken.toString()).isEqualTo(Outcome.FAILED);
 
-      world.deliver("repair/watched.csv", "examples/delivered.csv");
+      world.put(
+          "examples/delivered.csv", world.home().resolve("examples/repair/watched.csv"));
       world.bare(
           "{\"type\": \"RunRepairRequested\", \"runId\": \"mended\", \"repairs\": \"broken\"}");
       RunCompleted mended = world.completed("mended");

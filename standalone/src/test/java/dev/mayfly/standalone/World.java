@@ -2,6 +2,7 @@ package dev.mayfly.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.cli.connection.Bucket;
 import dev.mayfly.cli.connection.RunFeed;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
@@ -83,6 +84,17 @@ final class World implements AutoCloseable {
     return jobs.json(spec, params);
   }
 
+  /** An empty object in the installation's bucket. */
+  void put(String key) throws IOException {
+    put(key, Files.createTempFile(layout.temporary(), "empty", ""));
+  }
+
+  void put(String key, Path file) throws IOException {
+    try (var bucket = new Bucket(installation.storage())) {
+      bucket.put(file, key);
+    }
+  }
+
   void cancel(String runId) {
     bare("{\"type\": \"RunCancelRequested\", \"runId\": \"" + runId + "\"}");
   }
@@ -102,13 +114,6 @@ final class World implements AutoCloseable {
       byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
       producer.send(new ProducerRecord<>(topic, keyBytes, json.getBytes(StandardCharsets.UTF_8)));
     }
-  }
-
-  /** Puts a file of the examples into the bucket. */
-  void deliver(String example, String key) throws IOException {
-    Files.copy(
-        home().resolve("examples").resolve(example),
-        layout.objects().resolve("mayfly").resolve(key));
   }
 
   RunCompleted completed(String runId) {

@@ -122,7 +122,8 @@ public final class Jobs {
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   public static Assignment stopped(Assignment a, StopReason why, Instant stopBy) {

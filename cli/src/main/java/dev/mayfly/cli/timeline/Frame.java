@@ -62,7 +62,10 @@ final class Frame {
     @Nullable Instant starting =
         attempt.starting().map(ClusterEvent.ClusterStarting::startingAt).orElse(null);
     lines.add(row("accepted", run.accepted().isPresent() ? start : null, starting, null));
-    run.queued().ifPresent(q -> lines.add(Line.of("     ").then(Narrator.queued(q), Tone.DIM)));
+    String holdUp = Narrator.holdUp(run);
+    if (holdUp != null) {
+      lines.add(Line.of("     ").then(holdUp, Tone.DIM));
+    }
     lines.add(clusterStart(attempt, starting));
     for (StepView step : attempt.steps()) {
       lines.add(step(step));

@@ -58,6 +58,9 @@ final class Narrator {
       return "rejected: "
           + e.faults().stream().map(Fault::toString).collect(Collectors.joining("; "));
     }
+    if (event instanceof RunEvent.RunWaiting e) {
+      return waiting(e);
+    }
     if (event instanceof RunEvent.RunQueued e) {
       return queued(e);
     }
@@ -82,6 +85,18 @@ final class Narrator {
     return event instanceof RunEvent.RunCompleted e
         ? "run completed: " + outcome(e.outcome(), e.failureClass(), e.cause())
         : null;
+  }
+
+  /** What keeps the run from its first attempt; null when nothing does. */
+  static @Nullable String holdUp(RunView run) {
+    return run.waiting()
+        .map(Narrator::waiting)
+        .or(() -> run.queued().map(Narrator::queued))
+        .orElse(null);
+  }
+
+  static String waiting(RunEvent.RunWaiting e) {
+    return "waits for " + String.join(", ", e.waitsFor()) + ", until " + e.until();
   }
 
   static String queued(RunEvent.RunQueued e) {

@@ -59,6 +59,9 @@ final class PlainTimeline implements Timeline {
     if (event instanceof RunEvent.JobRejected e) {
       return e.rejectedAt();
     }
+    if (event instanceof RunEvent.RunWaiting e) {
+      return e.waitingAt();
+    }
     if (event instanceof RunEvent.RunQueued e) {
       return e.queuedAt();
     }

@@ -60,6 +60,7 @@ public final class PlanText {
     text.secrets();
     text.lines.add(Line.EMPTY.then("when", Tone.STRONG));
     text.ticks();
+    text.waits();
     text.queue();
     text.lines.add(Line.EMPTY.then("what it costs", Tone.STRONG));
     text.money();
@@ -193,6 +194,17 @@ public final class PlanText {
     }
     if (tick != null) {
       add("filled in", "for the tick from " + tick.start() + " to " + tick.end());
+    }
+  }
+
+  private void waits() {
+    String label = "waits for";
+    for (JobSpec.WaitFor wait : spec.waitFor()) {
+      add(label, wait.object() + ", up to " + Durations.text(wait.timeout()));
+      label = "";
+    }
+    if (!spec.waitFor().isEmpty()) {
+      add(label, "before it is queued; until then nothing is lit");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.mayfly.cli.timeline;
 import dev.mayfly.cli.view.RunView;
 import dev.mayfly.contracts.Durations;
 import dev.mayfly.contracts.Outcome;
-import dev.mayfly.contracts.event.RunEvent.RunQueued;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -50,9 +49,9 @@ public final class RunTable {
                 .to(id + job + 41)
                 .then(Durations.text(Amounts.between(asked, run.overAt().orElse(now))));
       }
-      RunQueued queued = run.queued().orElse(null);
-      if (queued != null) {
-        line = line.to(id + job + 52).then(Narrator.queued(queued), Tone.DIM);
+      String holdUp = Narrator.holdUp(run);
+      if (holdUp != null) {
+        line = line.to(id + job + 52).then(holdUp, Tone.DIM);
       }
       lines.add(line);
     }

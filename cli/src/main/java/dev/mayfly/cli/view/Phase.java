@@ -4,6 +4,7 @@ package dev.mayfly.cli.view;
 public enum Phase {
   REQUESTED("requested"),
   ACCEPTED("accepted"),
+  WAITING("waiting"),
   QUEUED("queued"),
   STARTING("cluster starting"),
   READY("cluster ready"),

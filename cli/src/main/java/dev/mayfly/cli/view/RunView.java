@@ -11,6 +11,7 @@ import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
+import dev.mayfly.contracts.event.RunEvent.RunWaiting;
 import dev.mayfly.contracts.job.JobSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,12 @@ public record RunView(String runId, List<Event> events) {
 
   public Optional<JobRejected> rejected() {
     return last(JobRejected.class);
+  }
+
+  /** Empty unless it still waits for objects, before it is queued. */
+  public Optional<RunWaiting> waiting() {
+    return last(RunWaiting.class)
+        .filter(w -> last(RunQueued.class).isEmpty() && attempt() == 0 && !isOver());
   }
 
   /** Empty unless it still waits for its first attempt. */
@@ -133,6 +140,9 @@ public record RunView(String runId, List<Event> events) {
     }
     if (queued().isPresent()) {
       return Phase.QUEUED;
+    }
+    if (waiting().isPresent()) {
+      return Phase.WAITING;
     }
     return accepted().isPresent() ? Phase.ACCEPTED : Phase.REQUESTED;
   }

@@ -49,6 +49,18 @@ class DrawingTest {
   }
 
   @Test
+  void aRunThatWaitsForObjectsSaysWhichAndForHowLong() {
+    RunView run = SampleRun.view(SampleRun.untilItWaits());
+    String says = "waits for s3a://b/2, until 2026-01-02T04:04:00Z";
+
+    assertThat(RunText.of(run, SampleRun.at(10), new Screen(true, false, Glyphs.UNICODE, 120)))
+        .contains("birds · run birds-1 · waiting · 10.0s", "     " + says);
+    assertThat(RunTable.of(List.of(run), SampleRun.at(10), Screen.plain()))
+        .anyMatch(line -> line.contains(" waiting ") && line.endsWith(" 10.0s      " + says));
+    assertThat(Narrator.tell(SampleRun.untilItWaits().get(2), run)).isEqualTo(says);
+  }
+
+  @Test
   void aRepairSaysWhatItRepairsAndWhatItKeeps() {
     List<Event> events = SampleRun.untilTheSecondStepOfARepairHasEnded();
     RunView run = SampleRun.view(events);

@@ -44,6 +44,22 @@ class RunViewTest {
   }
 
   @Test
+  void aRunWaitsForObjectsUntilItIsQueuedOrStarts() {
+    RunView view = SampleRun.view(SampleRun.untilItWaits());
+
+    assertThat(view.phase()).isEqualTo(Phase.WAITING);
+    assertThat(view.waiting().orElseThrow().waitsFor()).containsExactly("s3a://b/2");
+    Event queued = SampleRun.untilItIsQueued().get(1);
+    assertThat(view.with(queued).phase()).isEqualTo(Phase.QUEUED);
+    assertThat(view.with(queued).waiting()).isEmpty();
+    RunView started =
+        view.with(
+            new RunEvent.AttemptStarted(
+                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null));
+    assertThat(started.waiting()).isEmpty();
+  }
+
+  @Test
   void repeatedEventsChangeNothing() {
     var twice = new ArrayList<>(whole());
     twice.addAll(whole());

@@ -51,6 +51,22 @@ public sealed interface RunEvent extends Event {
   }
 
   /**
+   * The run was accepted and is not queued before what it waits for is there. Said again whenever
+   * some of it has been found. {@code RunQueued}, the first {@code AttemptStarted} or {@code
+   * RunCompleted} follows.
+   *
+   * @param waitsFor the objects that have not been found yet
+   * @param until when the first time limit of these passes
+   */
+  record RunWaiting(
+      String runId, String job, List<String> waitsFor, Instant until, Instant waitingAt)
+      implements RunEvent {
+    public RunWaiting {
+      waitsFor = waitsFor == null ? List.of() : List.copyOf(waitsFor);
+    }
+  }
+
+  /**
    * The run was accepted and cannot start yet. Its first {@code AttemptStarted} or its {@code
    * RunCompleted} follows.
    *

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparkVersion a range such as {@code >=3.5 <5}; absent: the profile's
  * @param failFast whether a step that fails ends the others; absent: it does
  * @param queue absent: {@link Queue#DEFAULT}
+ * @param waitFor all of them must have been there before the run is queued
  */
 public record JobSpec(
     String name,
@@ -40,12 +41,14 @@ public record JobSpec(
     @Nullable Queue queue,
     @Nullable Budget budget,
     @Nullable Schedule schedule,
-    @Nullable Trigger trigger) {
+    @Nullable Trigger trigger,
+    List<WaitFor> waitFor) {
 
   public JobSpec {
     params = copy(params);
     steps = copy(steps);
     notifications = copy(notifications);
+    waitFor = copy(waitFor);
   }
 
   /**
@@ -75,7 +78,8 @@ public record JobSpec(
         new Queue(waits.priority(), waits.timeout(), most),
         budget,
         schedule,
-        trigger);
+        trigger,
+        waitFor);
   }
 
   /**
@@ -281,7 +285,8 @@ public record JobSpec(
    * How the run waits when it cannot start at once.
    *
    * @param priority 0 to 1000; higher starts first
-   * @param timeout how long the run may wait for its first attempt; absent: for ever
+   * @param timeout how long after it was queued the run may wait for its first attempt; absent: for
+   *     ever
    * @param maxConcurrentRuns how many runs of the job may be live, from 1; absent: as many as the
    *     installation allows
    */
@@ -300,6 +305,14 @@ public record JobSpec(
     public Trigger {
       on = copy(on, Outcome.class);
     }
+  }
+
+  /**
+   * @param object its address, as {@code s3a://bucket/path/_SUCCESS}
+   * @param timeout how long after it was accepted the run waits for it
+   */
+  public record WaitFor(String object, Duration timeout) {
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
   }
 
   private static <T> List<T> copy(@Nullable List<T> list) {

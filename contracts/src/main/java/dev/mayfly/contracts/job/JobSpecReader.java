@@ -151,7 +151,6 @@ public final class JobSpecReader {
   }
 
   static JobSpec job(SpecFields f, Map<String, String> params, List<Fault> faults) {
-    f.notSupportedYet("waitFor");
     f.alsoKnown("params", "environments");
     String name = f.matching("name", NAME, NAME_EXPECTED);
     SpecFields spark = f.object("spark");
@@ -178,7 +177,8 @@ public final class JobSpecReader {
         queue(f.object("queue")),
         Budget.read(f.object("budget")),
         ScheduleReader.read(f, faults),
-        trigger(f.object("trigger"), name));
+        trigger(f.object("trigger"), name),
+        WaitForReader.read(f));
   }
 
   private static @Nullable Trigger trigger(SpecFields f, String name) {

@@ -143,7 +143,7 @@ final class StepsReader {
     return REPOSITORY.matcher(value).matches() ? wayOut(value) : "an address with https:";
   }
 
-  private static @Nullable String wayOut(String address) {
+  static @Nullable String wayOut(String address) {
     // The query of a signed address is encoded as its signer pleased, and names no folder.
     int query = address.startsWith("https:") ? address.indexOf('?') : -1;
     if (WAY_OUT.matcher(query < 0 ? address : address.substring(0, query)).find()) {
@@ -159,7 +159,7 @@ final class StepsReader {
     return form.matcher(value).matches() ? null : expected;
   }
 
-  private static String asS3a(String address) {
+  static String asS3a(String address) {
     return address.startsWith("s3:") ? "s3a" + address.substring(2) : address;
   }
 

@@ -50,6 +50,7 @@ class ExampleSpecTest {
       trigger: {job: birds-collected, on: [SUCCEEDED, FAILED]}
       retry: {attempts: 3, on: [INFRASTRUCTURE, QUOTA], backoff: {first: 30s, factor: 2, max: 10m}}
       timeout: 2h
+      waitFor: [{object: "s3://birds/{{ params.day }}/_SUCCESS", timeout: 6h}, {object: s3a://birds/species.csv}]
       queue: {priority: 10, timeout: 6h, maxConcurrentRuns: 1}
       notify: [{on: [FAILED, TIMED_OUT, LOST], channels: [slack:data-alerts]}]
       environments: {dev: {cluster: {workers: 1}}, prod: {cluster: {profile: yandex-light}}}
@@ -106,8 +107,19 @@ class ExampleSpecTest {
 
   @Test
   void whatThisVersionDoesNotCarryOutIsRefusedRatherThanIgnored() {
-    assertThat(faults(EXAMPLE + "waitFor: s3a://birds/_SUCCESS\n"))
-        .containsExactly("waitFor: not supported yet (leave it out)");
+    assertThat(faults(EXAMPLE.replace("lifecycle: ephemeral", "lifecycle: existing")))
+        .containsExactly(
+            "cluster.lifecycle: 'existing' is not supported yet (use ephemeral or shared)");
+  }
+
+  @Test
+  void itsRunsWaitForObjectsWhoseAddressesAreFilledIn() {
+    assertThat(valid(EXAMPLE).waitFor())
+        .containsExactly(
+            new JobSpec.WaitFor("s3a://birds/2026-03-01/_SUCCESS", Duration.ofHours(6)),
+            new JobSpec.WaitFor("s3a://birds/species.csv", Duration.ofHours(24)));
+    assertThat(valid(Reading.job("waitFor: s3://birds/_SUCCESS")).waitFor())
+        .containsExactly(new JobSpec.WaitFor("s3a://birds/_SUCCESS", Duration.ofHours(24)));
   }
 
   @Test
@@ -162,6 +174,7 @@ class ExampleSpecTest {
     assertThat(spec.queue()).isNull();
     assertThat(spec.schedule()).isNull();
     assertThat(spec.trigger()).isNull();
+    assertThat(spec.waitFor()).isEmpty();
   }
 
   @Test

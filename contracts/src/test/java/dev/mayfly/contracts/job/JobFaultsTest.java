@@ -69,7 +69,16 @@ class JobFaultsTest {
           trigger: {job: birds} | trigger.job: 'birds' is not another job: this one would never come to an end
           trigger: {job: x, on: SUCCESS} | trigger.on: 'SUCCESS' is not one of SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST, REJECTED
           trigger: {job: x, on: [REJECTED]} | trigger.on: 'REJECTED' is not how an accepted run ends
-          waitFor: [x] | waitFor: not supported yet (leave it out)
+          waitFor: x | waitFor: 'x' is not the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: '' | waitFor: '' is not the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: s3a://birds/march/ | waitFor: 's3a://birds/march/' is not the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: s3a://birds | waitFor: 's3a://birds' is not the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: file:/birds/_SUCCESS | waitFor: 'file:/birds/_SUCCESS' is not the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: s3a://birds/../eve/_SUCCESS | waitFor: 's3a://birds/../eve/_SUCCESS' is not an address that says where it leads: without . and .. as folders, backslashes and %2e, %2f, %5c, %25, %00
+          waitFor: {object: s3a://birds/x} | waitFor: '{"object":"s3a://birds/x"}' is not a list
+          waitFor: [{}] | waitFor[0].object: missing; expected the address of an object, as s3a://bucket/path/_SUCCESS
+          waitFor: [{object: s3a://birds/x, timeout: 8d}] | waitFor[0].timeout: '8d' is not a duration above 0 and up to 7d
+          waitFor: [{object: s3a://birds/x}, {object: s3://birds/x}] | waitFor[1].object: 's3a://birds/x' is not an object that is not waited for already
           environments: [dev] | environments: '["dev"]' is not an object
           environments: {dev: 1} | environments.dev: '1' is not an object
           """)

@@ -43,6 +43,17 @@ class JobSpecSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "s3a://birds/march/_SUCCESS",
+        "[{object: 's3://birds/{{ job.name }}/_SUCCESS', timeout: 6h}, {object: s3a://birds/a}]"
+      })
+  void itTakesTheWaitsThatTheReaderTakes(String waitFor) {
+    assertThat(Reading.valid(Reading.job("waitFor: " + waitFor)).waitFor()).isNotEmpty();
+    assertThat(SchemaFiles.faults("job-spec", json("waitFor: " + waitFor))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{cron: '0 2 * * MON-FRI', timeZone: Europe/Berlin, catchUp: all}",
         "{cron: '@daily', jitter: 5m, catchUp: {policy: none}}",
         "{every: 90m, start: 2026-03-01, end: '2026-04-01T02:00'}",
@@ -75,7 +86,11 @@ class JobSpecSchemaTest {
         "schedule: {every: 1h, catchUp: some}",
         "schedule: {every: 1h, catchUp: {policy: some}}",
         "trigger: {}",
-        "trigger: {job: x, on: [REJECTED]}"
+        "trigger: {job: x, on: [REJECTED]}",
+        "waitFor: birds",
+        "waitFor: [x]",
+        "waitFor: [{}]",
+        "waitFor: [{object: s3a://birds/march/}]"
       })
   void itMarksInAnEditorWhatTheReaderWouldRefuse(String field) {
     assertThat(Reading.faults(Reading.job(field))).isNotEmpty();

@@ -38,6 +38,7 @@ import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
+import dev.mayfly.contracts.event.RunEvent.RunWaiting;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
@@ -67,6 +68,7 @@ import dev.mayfly.contracts.job.JobSpec.Queue;
 import dev.mayfly.contracts.job.JobSpec.Retry;
 import dev.mayfly.contracts.job.JobSpec.Step;
 import dev.mayfly.contracts.job.JobSpec.Trigger;
+import dev.mayfly.contracts.job.JobSpec.WaitFor;
 import dev.mayfly.contracts.schedule.CatchUp;
 import dev.mayfly.contracts.schedule.Overlap;
 import dev.mayfly.contracts.schedule.Schedule;
@@ -109,6 +111,7 @@ public final class Samples {
         clusterResizeRequested(),
         jobAccepted(),
         jobRejected(),
+        runWaiting(),
         runQueued(),
         attemptStarted(),
         clusterStarting(),
@@ -237,6 +240,11 @@ public final class Samples {
             Fault.notSupportedYet("schedule", null, "leave it out")),
         "ana@example.com",
         at(1));
+  }
+
+  public static RunWaiting runWaiting() {
+    return new RunWaiting(
+        RUN, "birds-daily", List.of("s3a://birds/2026-03-01/_SUCCESS"), at(21_600), at(1));
   }
 
   public static RunQueued runQueued() {
@@ -454,7 +462,8 @@ public final class Samples {
             Overlap.QUEUE,
             new CatchUp(CatchUp.Policy.ALL, Duration.ofDays(3)),
             false),
-        new Trigger("birds-collected", Set.of(Outcome.SUCCEEDED)));
+        new Trigger("birds-collected", Set.of(Outcome.SUCCEEDED)),
+        List.of(new WaitFor("s3a://birds/2026-03-01/_SUCCESS", Duration.ofHours(6))));
   }
 
   public static Summary summary() {
