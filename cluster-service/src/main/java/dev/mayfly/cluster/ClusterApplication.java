@@ -7,11 +7,13 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.kafka.EventProducer;
+import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.spring.HealthChecks;
 import dev.mayfly.engine.spring.HealthPart;
 import dev.mayfly.engine.spring.SequencerConfiguration;
 import dev.mayfly.engine.spring.SequencerInputs;
 import dev.mayfly.engine.spring.WorkerConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -106,6 +108,14 @@ public class ClusterApplication {
         seen -> observed(seen.profile(), seen, events, topics, clock),
         times.grace().dividedBy(SWEEPS_A_GRACE),
         clock);
+  }
+
+  @Bean
+  LeakWatch leakWatch(
+      KafkaConnection connection, Topics topics, Times times, Clock clock, MeterRegistry registry) {
+    var watch = new LeakWatch(connection, topics, times, clock);
+    watch.addTo(registry);
+    return watch;
   }
 
   private static void observed(

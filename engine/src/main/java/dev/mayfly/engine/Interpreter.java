@@ -3,6 +3,7 @@ package dev.mayfly.engine;
 import dev.mayfly.contracts.Visible;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -60,13 +61,23 @@ public final class Interpreter {
     return Timers.first(state).map(Timers.Due::due);
   }
 
+  /**
+   * What a timer decided.
+   *
+   * @param late by how much the decision came after the timer was due
+   */
+  public record Fired(String timer, Duration late, Effects effects) {}
+
   /** Fires the earliest due timer; empty when none is due. */
-  public Optional<Effects> fire(StateStore state) {
-    return Timers.firstDue(state, now(state))
+  public Optional<Fired> fire(StateStore state) {
+    Instant now = now(state);
+    return Timers.firstDue(state, now)
         .map(
             due -> {
               String id = "timer:" + due.timer() + ":" + born(state) + ":" + turns(state);
-              return decide(new Input.TimerFired(id, due.timer(), due.due()), null, state, due);
+              var input = new Input.TimerFired(id, due.timer(), due.due());
+              Effects effects = decide(input, null, state, due);
+              return new Fired(due.timer(), Duration.between(due.due(), now), effects);
             });
   }
 

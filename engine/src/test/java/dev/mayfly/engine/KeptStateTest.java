@@ -65,7 +65,7 @@ class KeptStateTest {
     kept.put("engine.due/0000019ca9468cb8/old", new byte[0]);
 
     assertThat(interpreter.due(store)).contains(Instant.ofEpochMilli(1772366499000L));
-    commit(interpreter.fire(store).orElseThrow());
+    commit(interpreter.fire(store).orElseThrow().effects());
 
     assertThat(texts())
         .isEqualTo(

@@ -19,6 +19,7 @@ import dev.mayfly.engine.kafka.TopicAdmin;
 import dev.mayfly.scheduler.BadInput.Becomes;
 import dev.mayfly.scheduler.BadInput.Kind;
 import dev.mayfly.testkit.kafka.KafkaFixture;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -90,6 +91,29 @@ class SchedulerServiceTest {
     assertThat(rejected).hasSameSizeAs(rejections);
     for (int i = 0; i < rejected.size(); i++) {
       assertThat(rejected.get(i).faults().toString()).contains(rejections.get(i).reason());
+    }
+  }
+
+  @Test
+  void howLateTicksFireIsMeasured() throws Exception {
+    createTopics();
+    try (ConfigurableApplicationContext service = SchedulerApplication.create().run(arguments());
+        Producer<byte[], byte[]> deployer = connection.producer(Map.of())) {
+      String spec =
+          "{'name': 'pi', 'schedule': {'cron': '* * * * * *'},"
+              + " 'steps': [{'name': 's', 'application': 's3a://jobs/pi.py'}]}";
+      byte[] deployed = spec.replace('\'', '"').getBytes(UTF_8);
+      deployer.send(new ProducerRecord<>(topics.jobs(), "pi".getBytes(UTF_8), deployed)).get();
+
+      var registry = service.getBean(PrometheusMeterRegistry.class);
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  registry
+                      .scrape()
+                      .contains(
+                          "mayfly_timer_lateness_seconds_bucket{kind=\"tick\",le=\"0.005\"}"));
     }
   }
 

@@ -302,12 +302,13 @@ class FirstLightTest {
     @Test
     void aRepairRunsTheFailedStepAloneOnceItsCauseIsGone() throws IOException {
       world.requestSpec(
-          "broken", world.spec("repair/job.yaml").replace("watched.csv", "delivered.csv"), Map.of());
+          "broken",
+          world.spec("repair/job.yaml").replace("watched.csv", "delivered.csv"),
+          Map.of());
       RunCompleted broken = world.completed("broken");
       assertThat(broken.outcome()).as(broken.toString()).isEqualTo(Outcome.FAILED);
 
-      world.put(
-          "examples/delivered.csv", world.home().resolve("examples/repair/watched.csv"));
+      world.put("examples/delivered.csv", world.home().resolve("examples/repair/watched.csv"));
       world.bare(
           "{\"type\": \"RunRepairRequested\", \"runId\": \"mended\", \"repairs\": \"broken\"}");
       RunCompleted mended = world.completed("mended");

@@ -4,6 +4,9 @@ import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -20,7 +23,8 @@ import org.springframework.core.env.Environment;
  * mayfly.installation} (default {@code mayfly}), {@code mayfly.times.*}, {@code
  * spring.kafka.bootstrap-servers} (default {@code localhost:9092}) and {@code
  * spring.kafka.properties.*}, given to every client as they are; {@code mayfly.health.port}
- * (default 0: no health endpoint) and {@code mayfly.health.address} (default {@code 127.0.0.1}).
+ * (default 0: neither health nor metrics) and {@code mayfly.health.address} (default {@code
+ * 127.0.0.1}).
  */
 @Configuration(proxyBeanMethods = false)
 public class ClientConfiguration {
@@ -66,7 +70,15 @@ public class ClientConfiguration {
   }
 
   @Bean
-  HealthServer healthServer(Environment environment, List<HealthPart> parts) {
+  PrometheusMeterRegistry meterRegistry() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    return registry;
+  }
+
+  @Bean
+  HealthServer healthServer(
+      Environment environment, List<HealthPart> parts, PrometheusMeterRegistry registry) {
     var address =
         new InetSocketAddress(
             environment.getProperty("mayfly.health.address", "127.0.0.1"),
@@ -75,6 +87,7 @@ public class ClientConfiguration {
         environment.getProperty("spring.application.name", "mayfly"),
         address,
         parts,
-        HealthServer.PATIENCE);
+        HealthServer.PATIENCE,
+        registry::scrape);
   }
 }

@@ -1,5 +1,7 @@
 package dev.mayfly.engine.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mayfly.contracts.Json;
@@ -12,34 +14,43 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Says over HTTP which parts of a service are down: {@code GET /health} answers 200, or 503 when
  * one is, within five seconds; {@code GET /health/live} answers 200 for as long as the process can
- * answer at all.
+ * answer at all. {@code GET /metrics} has what is measured, as Prometheus reads it.
  */
 final class HealthServer implements SmartLifecycle {
   private static final int REQUESTS_AT_ONCE = 2;
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String service;
   private final InetSocketAddress address;
   private final List<PartLook> parts;
   private final Duration patience;
+  private final Supplier<String> metrics;
   private @Nullable Opened opened;
 
   /**
    * @param address port 0: it listens nowhere
    * @param patience a part that takes longer is down
+   * @param metrics in the text format of Prometheus
    */
   HealthServer(
-      String service, InetSocketAddress address, List<HealthPart> parts, Duration patience) {
+      String service,
+      InetSocketAddress address,
+      List<HealthPart> parts,
+      Duration patience,
+      Supplier<String> metrics) {
     this.service = service;
     this.address = address;
     this.parts = parts.stream().map(PartLook::new).toList();
     this.patience = patience;
+    this.metrics = metrics;
   }
 
   private record Opened(HttpServer server, ExecutorService requests, ExecutorService looks) {}
@@ -108,15 +119,21 @@ final class HealthServer implements SmartLifecycle {
       switch (exchange.getRequestURI().getPath()) {
         case "/health" -> say(exchange, health(looks));
         case "/health/live" -> say(exchange, new Answer(service, "UP", Map.of()));
+        case "/metrics" -> send(exchange, 200, PROMETHEUS, metrics.get().getBytes(UTF_8));
         default -> exchange.sendResponseHeaders(404, -1);
       }
     }
   }
 
   private static void say(HttpExchange exchange, Answer answer) throws IOException {
-    byte[] body = Json.bytes(answer);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(answer.status().equals("UP") ? 200 : 503, body.length);
+    int status = answer.status().equals("UP") ? 200 : 503;
+    send(exchange, status, "application/json", Json.bytes(answer));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
   }
 

@@ -6,6 +6,7 @@ import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.streams.FatalExit;
 import dev.mayfly.engine.streams.Sequencer;
 import dev.mayfly.engine.streams.Slot;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,15 +45,19 @@ public class SequencerConfiguration {
       Decision decision,
       Clock clock,
       Slot slot,
+      MeterRegistry registry,
       ObjectProvider<FatalExit> exit) {
-    return new Sequencer(
-        connection,
-        topics,
-        inputs.reads(),
-        decision,
-        clock,
-        slot,
-        exit.getIfAvailable(FatalExit::ofProcess));
+    var sequencer =
+        new Sequencer(
+            connection,
+            topics,
+            inputs.reads(),
+            decision,
+            clock,
+            slot,
+            exit.getIfAvailable(FatalExit::ofProcess));
+    sequencer.watchTimers(Metrics.lateness(registry));
+    return sequencer;
   }
 
   /** Starts with the application, after {@link SequencerStart} has let it. */

@@ -26,17 +26,20 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
   private final InputEnds ends;
   private final SequencerClients clients;
   private final Supplier<Map<String, Uuid>> topicIds;
+  private final TimerWatch watch;
   private @Nullable Work work;
 
   DecisionProcessor(
       Interpreter interpreter,
       InputEnds ends,
       SequencerClients clients,
-      Supplier<Map<String, Uuid>> topicIds) {
+      Supplier<Map<String, Uuid>> topicIds,
+      TimerWatch watch) {
     this.interpreter = interpreter;
     this.ends = ends;
     this.clients = clients;
     this.topicIds = topicIds;
+    this.watch = watch;
   }
 
   private record Work(
@@ -105,7 +108,13 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
 
   private void fireFirst() {
     Work now = Objects.requireNonNull(work);
-    interpreter.fire(now.state).ifPresent(effects -> perform(now, effects));
+    interpreter
+        .fire(now.state)
+        .ifPresent(
+            fired -> {
+              perform(now, fired.effects());
+              watch.fired(fired.timer(), fired.late());
+            });
   }
 
   /**

@@ -40,6 +40,7 @@ public final class Sequencer implements AutoCloseable {
   private final SequencerClients clients;
   private final Admin admin;
   private final TopicIdentity identity;
+  private TimerWatch watch = TimerWatch.NOBODY;
 
   public Sequencer(
       KafkaConnection connection,
@@ -83,6 +84,11 @@ public final class Sequencer implements AutoCloseable {
     identity.know(StartCheck.topicIds(connection, topics, reads));
   }
 
+  /** Before the start. */
+  public void watchTimers(TimerWatch watching) {
+    watch = watching;
+  }
+
   public Properties properties() {
     return StreamsSettings.of(connection, reads.group(topics), slot);
   }
@@ -93,7 +99,7 @@ public final class Sequencer implements AutoCloseable {
         reads,
         () ->
             new DecisionProcessor(
-                interpreter, new InputEnds(this::ends, clock), clients, identity::known));
+                interpreter, new InputEnds(this::ends, clock), clients, identity::known, watch));
   }
 
   public KafkaClientSupplier clients() {

@@ -54,6 +54,15 @@ class HealthServerTest {
   }
 
   @Test
+  void whatIsMeasuredIsServedAsPrometheusReadsIt() throws Exception {
+    serve(GOOD);
+
+    assertThat(get("/metrics").body()).isEqualTo("measured 1\n");
+    assertThat(get("/metrics").headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+  }
+
+  @Test
   void aPartThatIsDownIsNamedWithItsReasonAndTheProcessIsStillAlive() throws Exception {
     serve(GOOD, new HealthPart("broker", this::down));
 
@@ -127,7 +136,7 @@ class HealthServerTest {
 
   private HealthServer server(HealthPart... parts) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return new HealthServer("test", address, List.of(parts), patience);
+    return new HealthServer("test", address, List.of(parts), patience, () -> "measured 1\n");
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

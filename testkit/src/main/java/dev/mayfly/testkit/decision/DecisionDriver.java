@@ -84,7 +84,7 @@ public final class DecisionDriver {
       if (next.get().isAfter(now())) {
         clock.set(next.get());
       }
-      interpreter.fire(store).ifPresent(this::commit);
+      interpreter.fire(store).ifPresent(fired -> commit(fired.effects()));
       next = interpreter.next(store);
     }
     clock.set(until);

@@ -184,7 +184,7 @@ public final class FakeSequencer {
   /** Fires the earliest timer; only when {@link #mayFire} says so. */
   public Step fire() {
     alive();
-    return interpreter.fire(state).map(effects -> perform(effects, null)).orElse(Step.IDLE);
+    return interpreter.fire(state).map(fired -> perform(fired.effects(), null)).orElse(Step.IDLE);
   }
 
   private Step perform(Effects effects, Input.@Nullable Received input) {
