@@ -140,7 +140,9 @@ final class Oracle {
       throw new PromiseBroken(1, "never ended: " + requests.open(), run);
     }
     if (!ticks.open().isEmpty()) {
-      throw new PromiseBroken(5, "neither fired nor told: " + ticks.open());
+      String first = ticks.open().iterator().next();
+      String job = first.substring(first.lastIndexOf(' ') + 1);
+      throw new PromiseBroken(5, "neither fired nor told: " + ticks.open(), job);
     }
     ticks.checkEnd();
     cloud

@@ -73,6 +73,11 @@ final class TickWatch {
       return deployed != null && deployed.firesNothing();
     }
 
+    /** What was due is told when the job is resumed, changed or undeployed, and not by that. */
+    boolean leavesPaused(Entry before) {
+      return before.paused() && paused() && Objects.equals(before.schedule(), schedule());
+    }
+
     private static @Nullable JobSpec read(JobDeployed deployed) {
       var facts = Map.of("run.id", "r");
       Tick any = Tick.dayFrom(Instant.EPOCH, ZoneOffset.UTC);
@@ -292,12 +297,21 @@ final class TickWatch {
 
   private static List<Span> spans(List<Entry> entries) {
     var spans = new ArrayList<Span>();
+    Entry before = null;
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       Schedule schedule = entry.schedule();
       if (entry.acceptedAt != null && schedule != null) {
         Instant until = end(entries.subList(i + 1, entries.size()));
-        spans.add(new Span(schedule, entry.paused(), entry.at, entry.acceptedAt, until));
+        boolean goesOn = before != null && entry.leavesPaused(before);
+        Span last = goesOn ? spans.remove(spans.size() - 1) : null;
+        spans.add(
+            last != null
+                ? new Span(schedule, true, last.asked(), last.from(), until)
+                : new Span(schedule, entry.paused(), entry.at, entry.acceptedAt, until));
+      }
+      if (entry.acceptedAt != null || entry.deployed == null) {
+        before = entry;
       }
     }
     return spans;
