@@ -8,6 +8,7 @@ import static dev.mayfly.scheduler.SchedulerState.RUN;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.ClusterEvent;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.JobProgressed;
 import dev.mayfly.contracts.event.ProfileAnnounced;
@@ -17,8 +18,9 @@ import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The scheduler's decision: the one authority on where a run stands. */
 public final class SchedulerDecision implements Decision {
@@ -90,8 +92,8 @@ public final class SchedulerDecision implements Decision {
       if (key != null && received.topic().equals(topics.observations("scheduler"))) {
         waits.fail(key, reason, turn);
       } else if (key != null && !anyones) {
-        List<String> about =
-            received.topic().equals(topics.clusters()) ? runsOn(key, turn) : List.of(key);
+        Set<String> about =
+            received.topic().equals(topics.clusters()) ? runsOn(key, received, turn) : Set.of(key);
         about.forEach(runId -> fail(runId, reason, turn));
       }
     } else {
@@ -118,12 +120,33 @@ public final class SchedulerDecision implements Decision {
     }
   }
 
-  /** Of a shared cluster several: it cannot be known of which it was said. */
-  private static List<String> runsOn(String clusterId, Turn turn) {
-    return turn.all(RUN).entrySet().stream()
-        .filter(run -> clusterId.equals(run.getValue().clusterId()))
-        .map(Map.Entry::getKey)
-        .toList();
+  /**
+   * Of a shared cluster several: it cannot be known of which it was said. No run is known to be on
+   * the cluster when that it starts is what could not be handled.
+   */
+  private static Set<String> runsOn(String clusterId, Input.Received about, Turn turn) {
+    var runs = new TreeSet<String>();
+    starting(about).ifPresent(e -> runs.add(e.runId()));
+    turn.all(RUN)
+        .forEach(
+            (runId, run) -> {
+              if (clusterId.equals(run.clusterId())) {
+                runs.add(runId);
+              }
+            });
+    return runs;
+  }
+
+  /** Empty for what cannot be read, too: nothing may fail here. */
+  private static Optional<ClusterStarting> starting(Input.Received record) {
+    try {
+      return record
+          .event()
+          .filter(ClusterStarting.class::isInstance)
+          .map(ClusterStarting.class::cast);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private void on(Event event, Turn turn) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -196,16 +197,32 @@ final class SchedulerState {
    * @param upTo what was due by then has been fired, or was skipped and told
    * @param next due after that; null when nothing is
    * @param litAhead the profile whose clusters are lit ahead of the ticks; null when none are
+   * @param firedAhead the due times to come that were fired already, the earliest first, by this
+   *     schedule or those before it
    */
   record Scheduled(
       Schedule schedule,
       boolean paused,
       Instant upTo,
       @Nullable Instant next,
-      @Nullable String litAhead) {
+      @Nullable String litAhead,
+      List<Instant> firedAhead) {
+    Scheduled {
+      firedAhead = firedAhead == null ? List.of() : List.copyOf(firedAhead);
+    }
 
     Scheduled upTo(Instant due, @Nullable Instant then) {
-      return new Scheduled(schedule, paused, due, then, litAhead);
+      return new Scheduled(schedule, paused, due, then, litAhead, firedAhead);
+    }
+
+    Scheduled fired(List<Instant> dues, Instant now) {
+      List<Instant> ahead =
+          Stream.concat(firedAhead.stream(), dues.stream())
+              .filter(due -> due.isAfter(now))
+              .distinct()
+              .sorted()
+              .toList();
+      return new Scheduled(schedule, paused, upTo, next, litAhead, ahead);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.mayfly.scheduler.DueTicks.Skipped;
 import dev.mayfly.scheduler.SchedulerState.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Schedules {
       return null;
     }
     String litAhead = schedule.startsAtTick() ? profile : null;
-    Scheduled next = new Scheduled(schedule, paused, turn.now(), null, litAhead);
+    Scheduled next = new Scheduled(schedule, paused, turn.now(), null, litAhead, List.of());
     if (before != null) {
       if (before.schedule().equals(schedule)
           && before.paused() == paused
@@ -69,17 +70,27 @@ final class Schedules {
         return paused ? null : before.next();
       }
       Instant until = earlier(since, turn.now());
-      next = next.upTo(later(before.upTo(), until), null);
+      next = next.upTo(later(before.upTo(), until), null).fired(before.firedAhead(), turn.now());
       if (before.paused()) {
         tell(job, DueTicks.none(before.schedule(), before.upTo(), until), "paused", turn);
       } else {
         DueTicks due = DueTicks.last(before.schedule(), job, before.upTo(), until, turn.now());
         fire(job, before.schedule(), due, turn);
       }
-      DueTicks covered = DueTicks.none(schedule, until, before.upTo().minusMillis(1));
-      tell(job, covered, "a later tick was already fired when the schedule changed", turn);
+      tellCovered(job, schedule, until, before, turn);
     }
     return arm(job, next, turn);
+  }
+
+  /** What would have been due before ticks that were fired ahead, and was not fired itself. */
+  private void tellCovered(
+      String job, Schedule schedule, Instant from, Scheduled before, Turn turn) {
+    Instant after = from;
+    for (Instant fired : before.firedAhead()) {
+      DueTicks covered = DueTicks.none(schedule, after, fired.minusMillis(1));
+      tell(job, covered, "a later tick was already fired when the schedule changed", turn);
+      after = later(after, fired);
+    }
   }
 
   /** Nothing of it fires any more. */
@@ -100,7 +111,7 @@ final class Schedules {
             s -> {
               DueTicks due = DueTicks.of(s.schedule(), job, s.upTo(), ahead(s, turn), turn.now());
               fire(job, s.schedule(), due, turn);
-              arm(job, s.upTo(due.upTo(), null), turn);
+              arm(job, s.upTo(due.upTo(), null).fired(due.fire(), turn.now()), turn);
             });
   }
 

@@ -14,9 +14,7 @@ import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
-import dev.mayfly.engine.Turn;
 import dev.mayfly.scheduler.BadInput.Becomes;
 import dev.mayfly.scheduler.BadInput.Kind;
 import dev.mayfly.testkit.decision.DecisionDriver;
@@ -158,22 +156,10 @@ class BadInputTest {
 
   @Test
   void aRequestThatBreaksTheDecisionEndsNobodyElsesRun() {
-    var real = new SchedulerDecision(TOPICS, Times.DEFAULT);
-    Decision broken =
-        new Decision() {
-          @Override
-          public void decide(Input input, Turn turn) {
-            if (input instanceof Input.Received r && "first".equals(r.key())) {
-              throw new IllegalStateException("a bug");
-            }
-            real.decide(input, turn);
-          }
-
-          @Override
-          public void quarantine(Input input, String reason, Turn turn) {
-            real.quarantine(input, reason, turn);
-          }
-        };
+    var broken =
+        new FailsOn(
+            new SchedulerDecision(TOPICS, Times.DEFAULT),
+            in -> in instanceof Input.Received r && "first".equals(r.key()));
     scheduler = new DecisionDriver(broken, DEAD_LETTERS);
     scheduler.event(TOPICS.profiles(), "local", BadInput.profile(scheduler.now()));
     scheduler.bare(TOPICS.requests(), BadInput.FIRST);

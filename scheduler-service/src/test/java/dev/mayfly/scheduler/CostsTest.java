@@ -34,8 +34,11 @@ class CostsTest {
   private static final Prices PRICES = new Prices("USD", 5.0, 1.0);
 
   private final DecisionDriver scheduler =
-      new DecisionDriver(
-          new SchedulerDecision(TOPICS, Times.DEFAULT), TOPICS.deadLetters("scheduler"));
+      new DecisionDriver(sound(), TOPICS.deadLetters("scheduler"));
+
+  private static SchedulerDecision sound() {
+    return new SchedulerDecision(TOPICS, Times.DEFAULT);
+  }
 
   @Test
   void aRunThatPassesItsAmountIsEndedByPuttingItsClusterOut() {
@@ -68,6 +71,23 @@ class CostsTest {
     assertThat(scheduler.all(AttemptStopping.class)).isEmpty();
     scheduler.pass(Duration.ofSeconds(1));
     assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.BUDGET);
+  }
+
+  @Test
+  void aRunOfWhichTheBeginningOfItsClusterCouldNotBeHandledIsEnded() {
+    announce(PRICES);
+    request("r1", "budget: {amount: 1, currency: USD}, retry: {attempts: 1}");
+    scheduler.restart(FailsOn.records(sound(), TOPICS.clusters()));
+    starting("r1", 1);
+    scheduler.restart(sound());
+    assertThat(scheduler.on(TOPICS.deadLetters("scheduler"))).hasSize(1);
+    assertThat(scheduler.only(AttemptStopping.class).runId()).isEqualTo("r1");
+    stopped("r1", 1);
+    // whether a driver was started is not known either
+    scheduler.pass(Times.DEFAULT.silence());
+    RunCompleted end = scheduler.only(RunCompleted.class);
+    assertThat(end.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
+    assertThat(end.cause()).contains("internal error");
   }
 
   @Test

@@ -26,10 +26,7 @@ import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.schedule.Tick;
 import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Effects;
-import dev.mayfly.engine.Input;
-import dev.mayfly.engine.Turn;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,8 +138,7 @@ class DeployedJobsTest {
     void aDecisionThatFailsOnAJobChangesNothingAndEndsNobodysRun() {
       deploy("birds", HOURLY);
       request("{'runId': 'birds', 'job': 'birds'}");
-      scheduler.restart(
-          new Fails(in -> in instanceof Input.Received r && r.topic().equals(TOPICS.jobs())));
+      scheduler.restart(FailsOn.records(sound(), TOPICS.jobs()));
       scheduler.record(TOPICS.jobs(), "birds", Map.of(), null, scheduler.now());
       scheduler.restart(sound());
       assertThat(letters()).hasSize(1);
@@ -357,9 +353,7 @@ class DeployedJobsTest {
     void aTickThatCannotBeHandledIsToldAndTheNextFires() {
       deploy("birds", HOURLY);
       request("{'runId': 'birds', 'job': 'birds'}");
-      scheduler.restart(
-          new Fails(
-              in -> in instanceof Input.TimerFired t && t.timer().startsWith(Schedules.TICK)));
+      scheduler.restart(FailsOn.timers(sound(), Schedules.TICK));
       scheduler.pass(Duration.ofHours(1));
       scheduler.restart(sound());
       assertThat(scheduler.only(TicksSkipped.class).first()).isEqualTo(ONE);
@@ -602,10 +596,6 @@ class DeployedJobsTest {
     }
   }
 
-  private interface Doomed {
-    boolean isIt(Input input);
-  }
-
   @Nested
   class StartingAtTheTick {
     private static final String ON_THE_HOUR = "'schedule': {'every': '1h', 'startAtTick': true}";
@@ -656,6 +646,20 @@ class DeployedJobsTest {
     }
 
     @Test
+    void aTickThatWasFiredAheadBeforeTwoChangesIsNotToldAsSkipped() {
+      tookToStart(Duration.ofMinutes(10));
+      deploy("birds", ON_THE_HOUR);
+      passTo(ONE.minusSeconds(600));
+      Instant other = ONE.plusSeconds(60);
+      deploy("birds", "'schedule': {'at': ['" + other + "'], 'startAtTick': true}");
+      passTo(other.minusSeconds(600));
+      deploy("birds", ON_THE_HOUR);
+      passTo(TWO.minusSeconds(600));
+      assertThat(dues()).containsExactly(ONE, other, TWO);
+      assertThat(scheduler.all(TicksSkipped.class)).isEmpty();
+    }
+
+    @Test
     void aTickOfTheFarFutureThatIsAskedForByHandStartsAtOnce() {
       deploy("birds", ON_THE_HOUR);
       request("{'job': 'birds', 'tick': '2026-03-01T20:00:00Z'}");
@@ -682,21 +686,6 @@ class DeployedJobsTest {
     private AttemptStarted lastAttempt() {
       List<AttemptStarted> all = scheduler.all(AttemptStarted.class);
       return all.get(all.size() - 1);
-    }
-  }
-
-  private record Fails(Doomed doomed) implements Decision {
-    @Override
-    public void decide(Input input, Turn turn) {
-      if (doomed.isIt(input)) {
-        throw new IllegalStateException("a bug that nobody knows of");
-      }
-      sound().decide(input, turn);
-    }
-
-    @Override
-    public void quarantine(Input input, String reason, Turn turn) {
-      sound().quarantine(input, reason, turn);
     }
   }
 

@@ -16,9 +16,6 @@ import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.engine.Decision;
-import dev.mayfly.engine.Input;
-import dev.mayfly.engine.Turn;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
 import java.util.List;
@@ -267,7 +264,7 @@ class QueuesTest {
     void ofARunWhoseTimerCannotBeHandledEndsWithIt() {
       run("r1", "a", "ana", "");
       run("r2", "b", "ana", queue("timeout: 1h"));
-      scheduler.restart(new FailsOnQueueTimers(decision(ONE)));
+      scheduler.restart(FailsOn.timers(decision(ONE), Queues.TIMEOUT));
       scheduler.pass(Duration.ofHours(1));
       RunCompleted completed = scheduler.only(RunCompleted.class);
       assertThat(completed.runId()).isEqualTo("r2");
@@ -322,21 +319,6 @@ class QueuesTest {
       run(more, "birds", "ana", "");
       succeeds(less);
       return scheduler.reads() - before;
-    }
-  }
-
-  private record FailsOnQueueTimers(Decision correct) implements Decision {
-    @Override
-    public void decide(Input input, Turn turn) {
-      if (input instanceof Input.TimerFired fired && fired.timer().startsWith(Queues.TIMEOUT)) {
-        throw new IllegalStateException("a bug that nobody knows of");
-      }
-      correct.decide(input, turn);
-    }
-
-    @Override
-    public void quarantine(Input input, String reason, Turn turn) {
-      correct.quarantine(input, reason, turn);
     }
   }
 

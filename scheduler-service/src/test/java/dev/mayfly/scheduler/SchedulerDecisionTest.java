@@ -28,9 +28,6 @@ import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.engine.Decision;
-import dev.mayfly.engine.Input;
-import dev.mayfly.engine.Turn;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,21 +51,6 @@ class SchedulerDecisionTest {
 
   private static SchedulerDecision sound() {
     return new SchedulerDecision(TOPICS, TIMES);
-  }
-
-  private record FailsOnTimeOuts(Decision correct) implements Decision {
-    @Override
-    public void decide(Input input, Turn turn) {
-      if (input instanceof Input.TimerFired fired && fired.timer().startsWith(Runs.TIMEOUT)) {
-        throw new IllegalStateException("a bug that nobody knows of");
-      }
-      correct.decide(input, turn);
-    }
-
-    @Override
-    public void quarantine(Input input, String reason, Turn turn) {
-      correct.quarantine(input, reason, turn);
-    }
   }
 
   @Nested
@@ -276,7 +258,7 @@ class SchedulerDecisionTest {
       accepted(
           ", \"timeout\": \"10m\", \"retry\": {\"attempts\": 2, \"on\": [\"INFRASTRUCTURE\"]}");
       lit(1);
-      scheduler.restart(new FailsOnTimeOuts(sound()));
+      scheduler.restart(FailsOn.timers(sound(), Runs.TIMEOUT));
       beat(Duration.ofMinutes(10));
       assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.SUSPECT);
       scheduler.restart(sound());

@@ -409,11 +409,26 @@ final class PlantedBugs {
               "11/2",
               patch(CLUSTER + "SharedClusters", "entry.phase().isWanted() && ", "")),
           bug(
+              "7: a run ends when that its cluster starts cannot be handled",
+              "3",
+              "budget is spent",
+              "3223",
+              patch(
+                  SCHEDULER + "SchedulerDecision",
+                  "starting(about).ifPresent(e -> runs.add(e.runId()));",
+                  "")),
+          bug(
               "promise 5: what was fired is remembered",
               "5",
               "was fired twice",
               "1",
               patch(SCHEDULER + "Schedules", "s.upTo(due.upTo(), null)", "s.upTo(s.upTo(), null)")),
+          bug(
+              "promise 5: what was fired ahead is remembered through changes",
+              "5",
+              "which was told as skipped",
+              "8454",
+              patch(SCHEDULER + "Schedules", ".fired(before.firedAhead(), turn.now())", "")),
           bug(
               "promise 5: what is lit ahead does not start before its tick",
               "2|5",
