@@ -59,7 +59,7 @@ public final class SampleRun {
     return List.of(
         new RunEvent.JobAccepted(
             ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, null),
-        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(), at(0.1), null),
+        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(), at(0.1), null, null),
         new ClusterEvent.ClusterStarting(CLUSTER, ID, 1, "local", 1, at(0.2)),
         new ClusterEvent.ClusterReady(
             CLUSTER, ID, 1, new ClusterEndpoints("spark://127.0.0.1:7077", null), at(4)),
@@ -76,7 +76,7 @@ public final class SampleRun {
     return List.of(
         new RunEvent.JobAccepted(
             ID, SPEC, List.of(), "ann", START, at(0.1), null, null, null, "birds-0"),
-        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(kept), at(0.1), null),
+        new RunEvent.AttemptStarted(ID, 1, SPEC, List.of(kept), at(0.1), null, null),
         new StepEvent.JobStarted(ID, 1, CLUSTER, "s-1", at(4.1)),
         new StepEvent.StepStarted(ID, 1, "report", "host/42", at(4.2)),
         new StepEvent.StepFinished(ID, 1, report),
@@ -131,7 +131,7 @@ public final class SampleRun {
     events.add(
         new RunEvent.JobAccepted(
             ID, spec, List.of(), "ann", START, at(0.1), null, null, null, null));
-    events.add(new ClusterEvent.LeaseEnded(CLUSTER, ID, 1, at(14.6), true));
+    events.add(new ClusterEvent.LeaseEnded(CLUSTER, ID, 1, at(14.6), true, null));
     untilTheEnd().stream().filter(RunEvent.RunCompleted.class::isInstance).forEach(events::add);
     return events;
   }

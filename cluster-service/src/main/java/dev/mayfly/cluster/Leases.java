@@ -14,6 +14,7 @@ import dev.mayfly.engine.Turn;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,19 @@ final class Leases {
     this.submitters = submitters;
   }
 
-  /** The attempt's, whether or not it has ended. */
+  /**
+   * The attempt's, whether or not it has ended. An ephemeral cluster is called by the first of the
+   * attempts that had it.
+   */
   Optional<Lease> find(String runId, int attempt, Turn turn) {
     return shared(runId, attempt, turn)
         .or(
             () ->
-                turn.load(CLUSTER, ClusterId.of(topics.installation(), runId, attempt, turn))
+                IntStream.iterate(attempt, n -> n > 0, n -> n - 1)
+                    .mapToObj(first -> ClusterId.of(topics.installation(), runId, first, turn))
+                    .flatMap(id -> turn.load(CLUSTER, id).stream())
+                    .filter(entry -> entry.attempt() == attempt)
+                    .findFirst()
                     .map(LedgerEntry::lease));
   }
 
@@ -146,13 +154,22 @@ final class Leases {
     }
   }
 
+  /** The cluster stays for the run's next attempt. */
+  void endLingering(Lease lease, Instant until, Turn turn) {
+    tellEnd(lease, until, turn);
+  }
+
   private void tellEnd(Lease lease, Turn turn) {
+    tellEnd(lease, null, turn);
+  }
+
+  private void tellEnd(Lease lease, @Nullable Instant lingersUntil, Turn turn) {
     Boolean shared = lease.sharesItsCluster() ? Boolean.TRUE : null;
     String id = lease.clusterId();
     turn.publish(
         topics.clusters(),
         id,
-        new LeaseEnded(id, lease.runId(), lease.attempt(), turn.now(), shared));
+        new LeaseEnded(id, lease.runId(), lease.attempt(), turn.now(), shared, lingersUntil));
   }
 
   private static void save(LedgerEntry entry, Lease lease, Turn turn) {

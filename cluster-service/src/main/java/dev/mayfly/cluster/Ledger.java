@@ -26,6 +26,7 @@ import dev.mayfly.engine.Turn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +61,20 @@ final class Ledger {
   }
 
   void on(AttemptStarted e, Turn turn) {
-    if (leases.find(e.runId(), e.attempt(), turn).isPresent()) {
+    if (leases.find(e.runId(), e.attempt(), turn).isPresent() || isOfALaterAttempt(e, turn)) {
       return;
     }
     JobSpec.Cluster wanted = e.spec().cluster();
     JobSpec.Shared shared = wanted.shared();
+    Optional<LedgerEntry> left = Lingering.of(e, turn);
     if (!profiles.contains(wanted.profile())) {
       String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
       starting(id, e, turn);
       String cause = "cluster-service has no profile " + wanted.profile() + "; it has " + profiles;
       failed(id, e.runId(), e.attempt(), FailureClass.CONFIGURATION, cause, turn);
       stopped(id, e.runId(), e.attempt(), turn);
+    } else if (left.isPresent()) {
+      takeUp(left.get(), e, turn);
     } else if (shared == null) {
       String id = ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn);
       starting(id, e, turn);
@@ -79,6 +83,23 @@ final class Ledger {
     } else {
       share(e, shared, turn);
     }
+  }
+
+  /** The cluster that the attempt had, or would have. */
+  private boolean isOfALaterAttempt(AttemptStarted e, Turn turn) {
+    return turn.load(CLUSTER, ClusterId.of(topics.installation(), e.runId(), e.attempt(), turn))
+        .isPresent();
+  }
+
+  private void takeUp(LedgerEntry lingering, AttemptStarted e, Turn turn) {
+    String id = lingering.clusterId();
+    LedgerEntry entry = lingering.takenUpBy(e);
+    turn.disarm(Lingering.UNTIL + id);
+    turn.save(CLUSTER, id, entry);
+    starting(id, e, turn);
+    holdBack(id, e.notBefore(), turn);
+    turn.arm(DEADLINE + id, turn.now().plus(times.startDeadline()));
+    welcome(entry, entry.lease(), turn);
   }
 
   private void share(AttemptStarted e, JobSpec.Shared shared, Turn turn) {
@@ -129,6 +150,10 @@ final class Ledger {
 
   private void stop(Lease lease, StopReason reason, Turn turn) {
     LedgerEntry entry = clusterOf(lease, turn);
+    if (entry.phase() == Phase.LINGERING) {
+      release(entry, "its run is stopping: " + reason, turn);
+      return;
+    }
     boolean driverLives = lease.phase() == Lease.Phase.HELD;
     if (driverLives) {
       leases.stop(entry, lease, reason, turn);
@@ -143,7 +168,20 @@ final class Ledger {
   void on(JobFinished e, Turn turn) {
     turn.publishTombstone(topics.assignments(), Assignment.key(e.runId(), e.attempt()));
     over(e.runId(), e.attempt(), turn);
-    leases.find(e.runId(), e.attempt(), turn).ifPresent(lease -> end(lease, "its job ended", turn));
+    leases.find(e.runId(), e.attempt(), turn).ifPresent(lease -> ended(lease, e, turn));
+  }
+
+  private void ended(Lease lease, JobFinished e, Turn turn) {
+    if (!Lingering.isDue(e, lease, times)) {
+      end(lease, "its job ended", turn);
+      return;
+    }
+    String id = lease.clusterId();
+    Instant until = turn.now().plus(times.linger());
+    leases.endLingering(lease, until, turn);
+    turn.disarm(DEADLINE + id);
+    turn.save(CLUSTER, id, clusterOf(lease, turn).lingering());
+    turn.arm(Lingering.UNTIL + id, until);
   }
 
   /** No driver of the attempt can live any more: on a shared cluster its place is another's. */
@@ -222,7 +260,7 @@ final class Ledger {
           commands.issue(
               switch (entry.phase()) {
                 case STARTING -> Action.ENSURE;
-                case READY, LEASED, DRAINING -> Action.KEEP;
+                case READY, LEASED, DRAINING, LINGERING -> Action.KEEP;
                 case STOPPING, WATCHED -> Action.RELEASE;
               },
               entry,
@@ -236,6 +274,7 @@ final class Ledger {
         }
       }
       case STOP_BY -> release(entry, "its driver did not end politely", turn);
+      case Lingering.UNTIL -> release(entry, "no next attempt has taken it up", turn);
       case IDLE -> release(entry, "nobody has held it for its idle time", turn);
       case Leases.NOT_BEFORE -> mayStart(entry, entry.lease(), turn);
       default -> throw new IllegalStateException("no such timer: " + kind);
@@ -357,7 +396,8 @@ final class Ledger {
 
   private void release(LedgerEntry entry, String why, Turn turn) {
     String id = entry.clusterId();
-    Stream.of(DEADLINE, Leases.NOT_BEFORE, STOP_BY, IDLE).forEach(t -> turn.disarm(t + id));
+    Stream.of(DEADLINE, Leases.NOT_BEFORE, STOP_BY, IDLE, Lingering.UNTIL)
+        .forEach(t -> turn.disarm(t + id));
     leases.endAll(entry, turn);
     turn.publish(topics.clusters(), id, new ClusterStopping(id, why, turn.now()));
     commands.issue(Action.RELEASE, entry.in(Phase.STOPPING), turn);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that exists or is meant to, with who holds it: an ephemeral one has one lease from its
- * first intent to its end, a shared one as many as there are just now.
+ * first intent to its end, or after each other one for each attempt that takes it up, a shared one
+ * as many as there are just now.
  *
  * @param runId whose an ephemeral cluster is; absent of a shared one, as are spec and submitter
+ * @param attempt that holds an ephemeral cluster, or held it last
  * @param kept the steps that are not to be run, of an ephemeral one
  * @param submitter the holder of an ephemeral cluster's lease
  * @param sharing absent of an ephemeral cluster
@@ -44,6 +46,8 @@ record LedgerEntry(
     LEASED,
     /** A stop was asked for: the driver ends politely, then the cluster is put out. */
     DRAINING,
+    /** Ephemeral: nobody holds it, and its run's next attempt may take it up. */
+    LINGERING,
     STOPPING,
     /** Said to be gone, and put out again should a late {@code ensure} bring it back. */
     WATCHED;
@@ -96,6 +100,27 @@ record LedgerEntry(
         Phase.READY, request, runId, attempt, spec, kept, calls, at, submitter, sharing);
   }
 
+  /** Nobody holds it, until the next attempt of its run does. */
+  LedgerEntry lingering() {
+    return new LedgerEntry(
+        Phase.LINGERING, request, runId, attempt, spec, kept, calls, endpoints, null, sharing);
+  }
+
+  /** By the next attempt of its run; the cluster is as it was. */
+  LedgerEntry takenUpBy(AttemptStarted e) {
+    return new LedgerEntry(
+        Phase.READY,
+        request,
+        e.runId(),
+        e.attempt(),
+        e.spec(),
+        e.kept(),
+        calls,
+        endpoints,
+        null,
+        sharing);
+  }
+
   /** Nobody holds it any more. */
   LedgerEntry watched() {
     return new LedgerEntry(
@@ -114,7 +139,7 @@ record LedgerEntry(
           case STARTING, READY -> Lease.Phase.WAITING;
           case LEASED -> Lease.Phase.HELD;
           case DRAINING -> Lease.Phase.DRAINING;
-          case STOPPING, WATCHED -> Lease.Phase.ENDED;
+          case LINGERING, STOPPING, WATCHED -> Lease.Phase.ENDED;
         };
     return new Lease(
         request.clusterId(),

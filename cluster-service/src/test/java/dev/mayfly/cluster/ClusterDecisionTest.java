@@ -93,7 +93,7 @@ class ClusterDecisionTest {
     var kept = List.of(new KeptStep("clean", "r0", Json.parse("{\"rows\": 7}")));
     announce("sub", "local");
     service.event(
-        TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), kept, now(), null));
+        TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), kept, now(), null, null));
     observe(Action.ENSURE, READY);
     stopping(StopReason.CANCEL);
     assertThat(service.all(Assignment.class))
@@ -376,7 +376,7 @@ class ClusterDecisionTest {
     service.event(
         TOPICS.runs(),
         "r1",
-        new AttemptStarted("r1", 1, spec(profile), List.of(), now(), notBefore));
+        new AttemptStarted("r1", 1, spec(profile), List.of(), now(), notBefore, null));
   }
 
   private void leased() {

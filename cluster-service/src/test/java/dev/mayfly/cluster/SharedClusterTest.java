@@ -76,7 +76,7 @@ class SharedClusterTest {
       announce();
       start("r1");
       service.event(
-          TOPICS.runs(), "r2", new AttemptStarted("r2", 1, spec(SHARED), kept, now(), null));
+          TOPICS.runs(), "r2", new AttemptStarted("r2", 1, spec(SHARED), kept, now(), null, null));
       ready(0);
       assertThat(assigned("r1").kept()).isEmpty();
       assertThat(assigned("r2").kept()).isEqualTo(kept);
@@ -394,7 +394,9 @@ class SharedClusterTest {
 
   private void start(String run, String cluster) {
     service.event(
-        TOPICS.runs(), run, new AttemptStarted(run, 1, spec(cluster), List.of(), now(), null));
+        TOPICS.runs(),
+        run,
+        new AttemptStarted(run, 1, spec(cluster), List.of(), now(), null, null));
   }
 
   private void stopping(String run, StopReason reason) {

@@ -10,5 +10,10 @@ public enum FailureClass {
   /** The provider has no capacity for it, or does not allow more. */
   QUOTA,
   /** Something named in the spec does not exist or is not allowed. */
-  CONFIGURATION
+  CONFIGURATION;
+
+  /** It was the job's own: the cluster is as good for another try as a fresh one. */
+  public boolean leavesClusterWhole() {
+    return this == APPLICATION || this == OUT_OF_MEMORY;
+  }
 }

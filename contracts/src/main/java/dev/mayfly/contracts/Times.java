@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     repeated; default 5 s
  * @param lookForObject how often it is looked whether an object is there that a run waits for;
  *     default 10 s
+ * @param linger for how long a retry policy may keep a cluster for its run's next attempt; at most,
+ *     and by default, 2 min
  */
 public record Times(
     Duration heartbeat,
@@ -45,12 +47,15 @@ public record Times(
     Duration requestRetention,
     Duration announce,
     Duration look,
-    Duration lookForObject) {
+    Duration lookForObject,
+    Duration linger) {
+
+  private static final Duration LONGEST_LINGER = Duration.ofMinutes(2);
 
   public static final Times DEFAULT =
       new Times(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null);
 
   public Times(
       @Nullable Duration heartbeat,
@@ -68,7 +73,8 @@ public record Times(
       @Nullable Duration requestRetention,
       @Nullable Duration announce,
       @Nullable Duration look,
-      @Nullable Duration lookForObject) {
+      @Nullable Duration lookForObject,
+      @Nullable Duration linger) {
     this.heartbeat = or(heartbeat, Duration.ofSeconds(3));
     this.driverLease = or(driverLease, Duration.ofMinutes(5));
     this.silence = or(silence, this.driverLease.plusSeconds(30));
@@ -85,6 +91,7 @@ public record Times(
     this.announce = or(announce, Duration.ofSeconds(5));
     this.look = or(look, Duration.ofSeconds(5));
     this.lookForObject = or(lookForObject, Duration.ofSeconds(10));
+    this.linger = or(linger, LONGEST_LINGER);
     ordered("heartbeat", this.heartbeat, "driver-lease", this.driverLease);
     ordered("driver-lease", this.driverLease, "silence", this.silence);
     ordered("silence", this.silence, "grace", this.grace);
@@ -114,6 +121,14 @@ public record Times(
     positive("log-shipping", this.logShipping);
     positive("teardown-bound", this.teardownBound);
     positive("announce", this.announce);
+    positive("linger", this.linger);
+    if (this.linger.compareTo(LONGEST_LINGER) > 0) {
+      throw new IllegalArgumentException(
+          "mayfly.times.linger ("
+              + Durations.text(this.linger)
+              + ") must not be longer than "
+              + Durations.text(LONGEST_LINGER));
+    }
     ordered("request-retention", this.requestRetention, "dedupe-window", this.dedupeWindow);
   }
 

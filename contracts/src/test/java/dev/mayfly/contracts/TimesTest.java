@@ -36,7 +36,8 @@ class TimesTest {
         at(n, "requestRetention"),
         at(n, "announce"),
         at(n, "look"),
-        at(n, "lookForObject"));
+        at(n, "lookForObject"),
+        at(n, "linger"));
   }
 
   private static Duration at(JsonNode n, String name) {
@@ -59,6 +60,7 @@ class TimesTest {
     assertThat(t.teardownBound()).isEqualTo(Duration.ofMinutes(15));
     assertThat(t.dedupeWindow()).isEqualTo(Duration.ofDays(15));
     assertThat(t.requestRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(t.linger()).isEqualTo(Duration.ofMinutes(2));
     assertThat(t.announce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(t.look()).isEqualTo(Duration.ofSeconds(5));
     assertThat(t.lookForObject()).isEqualTo(Duration.ofSeconds(10));
@@ -87,7 +89,9 @@ class TimesTest {
     "logShipping, 0s, mayfly.times.log-shipping, above 0",
     "teardownBound, 0s, mayfly.times.teardown-bound, above 0",
     "announce, 0s, mayfly.times.announce, above 0",
-    "lookForObject, 0s, mayfly.times.look-for-object, above 0"
+    "lookForObject, 0s, mayfly.times.look-for-object, above 0",
+    "linger, 0s, mayfly.times.linger, above 0",
+    "linger, 3m, mayfly.times.linger, 2m"
   })
   void timesThatContradictEachOtherAreRefusedByTheirKeys(
       String name, String value, String key, String other) {

@@ -9,10 +9,10 @@ import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.Estimate;
 import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
+import dev.mayfly.contracts.event.RunTimes;
 import dev.mayfly.contracts.job.Budget;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.engine.Turn;
-import dev.mayfly.scheduler.RunState.Phase;
 import dev.mayfly.scheduler.SchedulerState.Paid;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +78,7 @@ final class Costs {
   /** Of the attempts so far, the current one among them. */
   static Cost of(String runId, RunState run, Turn turn) {
     Cost before = turn.load(COST, runId).orElse(Cost.NONE);
-    if (run.phase() == Phase.BACKING_OFF) {
+    if (!run.phase().isAttempt()) {
       return before;
     }
     JobSpec.Cluster cluster = Runs.spec(runId, turn).cluster();
@@ -88,6 +88,14 @@ final class Costs {
   /** Keeps what the attempts so far have cost beyond the current one's end. */
   static void keep(String runId, RunState run, Turn turn) {
     turn.save(COST, runId, of(runId, run, turn));
+  }
+
+  /** A cluster was kept for a next attempt, in vain. */
+  static void lingered(String runId, Instant since, Instant until, Turn turn) {
+    Cost before = turn.load(COST, runId).orElse(Cost.NONE);
+    JobSpec.Cluster cluster = Runs.spec(runId, turn).cluster();
+    RunTimes kept = RunTimes.NONE.withClusterStarting(since).withClusterStopped(until);
+    turn.save(COST, runId, before.plus(Cost.of(kept, cluster, prices(cluster, turn), until)));
   }
 
   private static @Nullable Prices prices(JobSpec.Cluster cluster, Turn turn) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,11 @@ final class RunEvents {
       runs.current(e.runId(), e.attempt(), turn)
           .ifPresent(
               r -> {
-                RunState lit = r.onCluster(e.clusterId(), e.startingAt());
-                turn.save(RUN, e.runId(), lit);
-                Costs.clusterStarting(e.runId(), e.startingAt(), turn);
+                Optional<Instant> kept = Lingering.remove(e.runId(), e.clusterId(), turn);
+                Instant paidFrom = kept.orElse(e.startingAt());
+                RunState lit = r.onCluster(e.clusterId(), paidFrom);
+                turn.save(RUN, e.runId(), kept.isPresent() ? alreadyReady(lit, e) : lit);
+                Costs.clusterStarting(e.runId(), paidFrom, turn);
               });
     } else if (event instanceof ClusterEvent.ClusterReady e) {
       runs.current(e.runId(), e.attempt(), turn)
@@ -63,16 +66,23 @@ final class RunEvents {
       runs.current(e.runId(), e.attempt(), turn).ifPresent(r -> runs.end(e.runId(), r, how, turn));
     } else if (event instanceof ClusterEvent.LeaseEnded e && e.shared() != null) {
       runs.leaseEnded(e, turn);
+    } else if (event instanceof ClusterEvent.LeaseEnded e && e.lingersUntil() != null) {
+      runs.lingers(e, turn);
     } else if (event instanceof ClusterEvent.ClusterStopped e && e.runId() != null) {
       runs.clusterStopped(e.clusterId(), e.runId(), e.attempt(), e.stoppedAt(), turn);
     }
   }
 
-  /** A shared cluster may have been ready before anyone asked for it. */
+  private static RunState alreadyReady(RunState run, ClusterEvent.ClusterStarting e) {
+    return run.at(run.times().withClusterReady(e.startingAt()));
+  }
+
+  /** One that is shared, or was taken up, may have been ready before anyone asked for it. */
   private static void learnStart(ClusterEvent.ClusterReady e, RunState run, Turn turn) {
     JobSpec.Cluster cluster = Runs.spec(e.runId(), turn).cluster();
     Instant startingAt = run.times().clusterStartingAt();
-    if (cluster.shared() == null && startingAt != null) {
+    boolean wasReady = cluster.shared() != null || run.times().clusterReadyAt() != null;
+    if (!wasReady && startingAt != null) {
       Duration took = Duration.between(startingAt, e.readyAt());
       StartTimes before = turn.load(START_TIMES, cluster.profile()).orElse(StartTimes.NONE);
       turn.save(START_TIMES, cluster.profile(), before.and(took));

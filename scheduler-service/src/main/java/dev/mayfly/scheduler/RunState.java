@@ -32,6 +32,8 @@ record RunState(
     ENDING,
     /** Waits for its next attempt. */
     BACKING_OFF,
+    /** Ended between two attempts; what lingered for the next one is being put out. */
+    LEAVING,
     /** Completed with its teardown unconfirmed, which is chased. */
     CHASING;
 
@@ -113,6 +115,12 @@ record RunState(
     End first = end == null ? how : end;
     return new RunState(
         Phase.ENDING, attempt, request, clusterId, clusterGone, drivers, first, times);
+  }
+
+  /** Ends it before its next attempt. */
+  RunState leaving(End how) {
+    return new RunState(
+        Phase.LEAVING, attempt, request, clusterId, clusterGone, drivers, how, times);
   }
 
   /** The run ends so, whatever its attempt came to. */

@@ -135,7 +135,7 @@ final class Runs {
   void boundAgain(String timer, String runId, Turn turn) {
     Instant later = turn.now().plus(times.teardownBound());
     turn.load(RUN, runId)
-        .filter(run -> run.phase() == Phase.ENDING)
+        .filter(run -> run.phase() == Phase.ENDING || run.phase() == Phase.LEAVING)
         .ifPresent(
             run -> {
               turn.arm(TEARDOWN + runId, later);
@@ -150,20 +150,39 @@ final class Runs {
       String runId, RunState run, StopReason why, @Nullable String detail, End how, Turn turn) {
     switch (run.phase()) {
       case ACTIVE -> {
-        turn.publish(
-            runsTopic, runId, new AttemptStopping(runId, run.attempt(), why, detail, turn.now()));
+        tellStop(runId, run, why, detail, turn);
         end(runId, run, how, turn);
       }
-      case BACKING_OFF -> complete(runId, run.ending(how), Teardown.CONFIRMED, turn);
+      case BACKING_OFF -> {
+        RunState ended = run.leaving(how);
+        if (Lingering.isAny(runId, turn)) {
+          tellStop(runId, run, why, detail, turn);
+          turn.disarm(RETRY + runId);
+          turn.arm(TEARDOWN + runId, turn.now().plus(times.teardownBound()));
+          turn.save(RUN, runId, ended);
+        } else {
+          complete(runId, ended, Teardown.CONFIRMED, turn);
+        }
+      }
       case ENDING -> {
         boolean goesOn = Retries.at(runId, run, howOf(run), turn) != null;
         if (goesOn && why != StopReason.SUSPECT) {
           // what was asked of the run must not be lost with an attempt that would be retried
           turn.save(RUN, runId, run.overruled(how));
+          if (spec(runId, turn).retry().cluster() == JobSpec.RetryCluster.SAME) {
+            // its cluster may be kept for the attempt that is not to come
+            tellStop(runId, run, why, detail, turn);
+          }
         }
       }
-      case CHASING -> {}
+      case LEAVING, CHASING -> {}
     }
+  }
+
+  private void tellStop(
+      String runId, RunState run, StopReason why, @Nullable String detail, Turn turn) {
+    turn.publish(
+        runsTopic, runId, new AttemptStopping(runId, run.attempt(), why, detail, turn.now()));
   }
 
   /** How the attempt ends is settled: from now on its teardown is waited for. */
@@ -177,21 +196,84 @@ final class Runs {
 
   void clusterStopped(String clusterId, String runId, int attempt, Instant at, Turn turn) {
     RunState run = turn.load(RUN, runId).orElse(null);
-    if (run == null || run.attempt() != attempt) {
+    if (run == null) {
+      return;
+    }
+    Optional<Instant> lingeredSince = Lingering.remove(runId, clusterId, turn);
+    if (lingeredSince.isPresent()) {
+      lingered(clusterId, runId, run, lingeredSince.get(), at, turn);
+      return;
+    }
+    if (run.attempt() != attempt) {
       return;
     }
     switch (run.phase()) {
-      case CHASING -> {
-        turn.publish(runsTopic, runId, new TeardownConfirmed(runId, clusterId, turn.now()));
-        forget(runId, turn);
-      }
+      case CHASING -> chased(clusterId, runId, run.withClusterGone(at), turn);
       case ENDING -> settle(runId, run.withClusterGone(at), turn);
       case ACTIVE -> {
         String cause = "the cluster was put out before the job had ended";
         var how = new End(Outcome.FAILED, FailureClass.INFRASTRUCTURE, cause, null);
         end(runId, run.withClusterGone(at), how, turn);
       }
-      case BACKING_OFF -> {}
+      case BACKING_OFF, LEAVING -> {}
+    }
+  }
+
+  /** Nothing is left of a cluster that was kept for a next attempt, whatever became of that. */
+  private void lingered(
+      String clusterId, String runId, RunState run, Instant since, Instant until, Turn turn) {
+    if (run.phase() == Phase.CHASING) {
+      chased(clusterId, runId, run, turn);
+      return;
+    }
+    Costs.lingered(runId, since, until, turn);
+    boolean isLast = !Lingering.isAny(runId, turn);
+    switch (run.phase()) {
+      case ACTIVE -> {
+        Instant startingAt = run.times().clusterStartingAt();
+        if (startingAt != null && !run.clusterGone()) {
+          Costs.clusterStarting(runId, startingAt, turn);
+        }
+      }
+      case ENDING -> settle(runId, run, turn);
+      case BACKING_OFF -> {
+        if (isLast) {
+          turn.disarm(Costs.BUDGET + runId);
+        }
+      }
+      case LEAVING -> {
+        if (isLast) {
+          complete(runId, run, Teardown.CONFIRMED, turn);
+        }
+      }
+      case CHASING -> {}
+    }
+  }
+
+  private void chased(String clusterId, String runId, RunState run, Turn turn) {
+    if (run.clusterGone() && !Lingering.isAny(runId, turn)) {
+      turn.publish(runsTopic, runId, new TeardownConfirmed(runId, clusterId, turn.now()));
+      forget(runId, turn);
+    } else {
+      turn.save(RUN, runId, run);
+    }
+  }
+
+  /**
+   * The cluster is kept for the run's next attempt: of this one nothing is left to tear down. That
+   * its job has ended may still be on its way.
+   */
+  void lingers(LeaseEnded e, Turn turn) {
+    RunState run = current(e.runId(), e.attempt(), turn).filter(r -> !r.clusterGone()).orElse(null);
+    if (run == null) {
+      return;
+    }
+    Lingering.add(e, turn);
+    RunState left = run.withClusterGone(e.endedAt());
+    if (run.phase() == Phase.ENDING) {
+      settle(e.runId(), left, turn);
+    } else {
+      turn.save(RUN, e.runId(), left);
     }
   }
 
@@ -251,6 +333,12 @@ final class Runs {
   private void close(String runId, RunState run, Turn turn) {
     End how = howOf(run);
     Instant retryAt = Retries.at(runId, run, how, turn);
+    boolean lingers = Lingering.isAny(runId, turn);
+    if (retryAt == null && lingers) {
+      // no attempt takes it up: once it is gone this is asked again
+      turn.save(RUN, runId, run);
+      return;
+    }
     turn.publish(
         runsTopic,
         runId,
@@ -266,7 +354,10 @@ final class Runs {
       complete(runId, run, Teardown.CONFIRMED, turn);
       return;
     }
-    Stream.of(TEARDOWN, PROOF, Costs.BUDGET).forEach(t -> turn.disarm(t + runId));
+    Stream.of(TEARDOWN, PROOF).forEach(t -> turn.disarm(t + runId));
+    if (!lingers) {
+      turn.disarm(Costs.BUDGET + runId);
+    }
     Costs.keep(runId, run, turn);
     turn.remove(HEARD, runId);
     turn.arm(RETRY + runId, retryAt);
@@ -281,7 +372,13 @@ final class Runs {
         runsTopic,
         runId,
         new AttemptStarted(
-            runId, next.attempt(), spec, Repairs.kept(runId, turn), turn.now(), notBefore));
+            runId,
+            next.attempt(),
+            spec,
+            Repairs.kept(runId, turn),
+            turn.now(),
+            notBefore,
+            Lingering.newest(runId, turn)));
   }
 
   /** Of a tick that fired ahead of its time. A far one was asked for by hand, to be run now. */

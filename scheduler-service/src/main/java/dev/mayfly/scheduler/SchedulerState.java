@@ -56,6 +56,8 @@ final class SchedulerState {
   /** Of the attempts before the current one. */
   static final StateKind<Cost> COST = new StateKind<>("cost", Cost.class);
 
+  static final StateKind<Lingering> LINGERING = new StateKind<>("lingering", Lingering.class);
+
   /** Who holds a slot: from the first attempt until the run is completed. */
   static final StateKind<Live> LIVE = new StateKind<>("live", Live.class);
 

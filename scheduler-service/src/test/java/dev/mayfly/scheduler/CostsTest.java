@@ -118,6 +118,19 @@ class CostsTest {
   }
 
   @Test
+  void aRunThatIsCancelledBetweenTwoAttemptsPaysForTheFirstOnce() {
+    announce(PRICES);
+    request("r1", "retry: {on: [INFRASTRUCTURE], backoff: {first: 1h}}");
+    starting("r1", 1);
+    scheduler.pass(Duration.ofMinutes(8));
+    finished("r1", 1, Outcome.FAILED, FailureClass.INFRASTRUCTURE);
+    stopped("r1", 1);
+    scheduler.pass(Duration.ofMinutes(1));
+    scheduler.bare(TOPICS.requests(), "{\"type\": \"RunCancelRequested\", \"runId\": \"r1\"}");
+    assertThat(scheduler.only(RunCompleted.class).cost().paid()).isEqualTo(Duration.ofMinutes(8));
+  }
+
+  @Test
   void theEstimateIsWhatTheJobsLastGoodRunsTook() {
     announce(PRICES);
     request("r1", "");

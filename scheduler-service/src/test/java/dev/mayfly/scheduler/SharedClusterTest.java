@@ -135,7 +135,7 @@ class SharedClusterTest {
   void theEndOfALeaseOfAnEphemeralClusterIsNotYetItsTeardown() {
     leased("r1", 1);
     finished("r1", Outcome.SUCCEEDED);
-    cluster(new LeaseEnded(CLUSTER, "r1", 1, now(), null));
+    cluster(new LeaseEnded(CLUSTER, "r1", 1, now(), null, null));
     assertThat(scheduler.all(RunCompleted.class)).isEmpty();
   }
 
@@ -184,7 +184,7 @@ class SharedClusterTest {
   }
 
   private void leaseEnded(String run, int attempt) {
-    cluster(new LeaseEnded(CLUSTER, run, attempt, now(), true));
+    cluster(new LeaseEnded(CLUSTER, run, attempt, now(), true, null));
   }
 
   private void cluster(Object event) {

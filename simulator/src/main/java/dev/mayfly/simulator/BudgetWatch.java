@@ -38,21 +38,26 @@ final class BudgetWatch {
 
   void on(ClusterEvent event) {
     if (event instanceof ClusterStarting e && left.containsKey(e.runId())) {
-      startedAt.put(e.runId(), e.startingAt());
-      Instant spentAt = e.startingAt().plus(left.get(e.runId()));
+      // one that is taken up again has been paid for since it was lit
+      Instant from = startedAt.computeIfAbsent(key(e.runId(), e.clusterId()), k -> e.startingAt());
+      Instant spentAt = from.plus(left.get(e.runId()));
       long polite = World.TIMES.politeStop().plus(World.TIMES.logShipping()).toMillis();
       world.agenda.at(
           Math.max(world.agenda.now(), Agenda.millis(spentAt)) + polite,
           () -> unwanted.attemptEnded(e.runId(), e.attempt(), "its run's budget is spent"));
     } else if (event instanceof ClusterStopped e && e.runId() != null) {
-      paid(e.runId(), e.stoppedAt());
+      paid(e.runId(), e.clusterId(), e.stoppedAt());
     } else if (event instanceof LeaseEnded e && e.shared() != null) {
-      paid(e.runId(), e.endedAt());
+      paid(e.runId(), e.clusterId(), e.endedAt());
     }
   }
 
-  private void paid(String runId, Instant until) {
-    Instant from = startedAt.remove(runId);
+  private static String key(String runId, String clusterId) {
+    return runId + " " + clusterId;
+  }
+
+  private void paid(String runId, String clusterId, Instant until) {
+    Instant from = startedAt.remove(key(runId, clusterId));
     if (from != null) {
       left.merge(runId, Duration.between(from, until), Duration::minus);
     }

@@ -45,10 +45,16 @@ final class ClusterWatch {
 
   void on(ClusterEvent event) {
     if (event instanceof ClusterStarting e) {
-      known.put(e.clusterId(), e);
+      if (known.put(e.clusterId(), e) != null && !shared.knows(e.clusterId())) {
+        takenUp(e.clusterId());
+      }
       byAttempt.put(e.runId() + "/" + e.attempt(), e.clusterId());
     } else if (event instanceof ClusterFailed e && !shared.knows(e.clusterId())) {
       unwanted(e.clusterId(), "it failed");
+    } else if (event instanceof LeaseEnded e && e.lingersUntil() != null) {
+      long until = Agenda.millis(e.lingersUntil());
+      unwanted.put(
+          e.clusterId(), new Deadline(until, down.getAsLong(), "no attempt has taken it up"));
     } else if (event instanceof LeaseEnded e && !shared.knows(e.clusterId())) {
       unwanted(e.clusterId(), "its lease ended");
     } else if (event instanceof ClusterStopping e && shared.knows(e.clusterId())) {
@@ -58,6 +64,12 @@ final class ClusterWatch {
         throw broken(4, e.clusterId(), "was called gone while it exists");
       }
     }
+  }
+
+  /** What was said of attempts that it served before is over. */
+  private void takenUp(String clusterId) {
+    unwanted.remove(clusterId);
+    byAttempt.values().removeIf(clusterId::equals);
   }
 
   void attemptEnded(String runId, int attempt, String why) {

@@ -33,7 +33,7 @@ final class Deployers {
   Deployers(World world, int most, long until) {
     this.world = world;
     this.chance = world.jobs;
-    this.specs = new Specs(chance, Queueing.none(chance));
+    this.specs = new Specs(chance, Queueing.none(chance), Keepers.none());
     this.most = most;
     this.until = until;
   }

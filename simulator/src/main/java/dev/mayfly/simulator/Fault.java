@@ -87,7 +87,8 @@ enum Fault {
   OBJECT_ANSWER_IS_LATE(200),
   OBJECT_ANSWER_IS_REPEATED(200),
   OBJECT_STORAGE_IS_DOWN(10),
-  OBJECT_WAIT_IS_CANCELLED(150);
+  OBJECT_WAIT_IS_CANCELLED(150),
+  RETRY_KEEPS_ITS_CLUSTER(700);
 
   /** These are drawn from a chance of their own: without them a seed plays as it did before. */
   static final Set<Fault> OF_JOBS = EnumSet.range(JOB_IS_DEPLOYED_AGAIN, BACKFILL_IS_CANCELLED);
@@ -97,6 +98,9 @@ enum Fault {
 
   /** And these. */
   static final Set<Fault> OF_WAITS = EnumSet.range(OBJECT_IS_WAITED_FOR, OBJECT_WAIT_IS_CANCELLED);
+
+  /** As this is. */
+  static final Set<Fault> OF_KEEPERS = EnumSet.of(RETRY_KEEPS_ITS_CLUSTER);
 
   final double chance;
 

@@ -68,6 +68,7 @@ final class Oracle {
   private final SharedWatch shared;
   private final MessageWatch messages;
   private final BudgetWatch budgets;
+  private final LingerWatch lingers;
   private final LetterWatch letters;
   private final TickWatch ticks = new TickWatch();
   private final BackfillWatch backfills = new BackfillWatch();
@@ -98,6 +99,7 @@ final class Oracle {
     this.shared = shared;
     this.messages = messages;
     this.budgets = new BudgetWatch(world, this::attemptEnded);
+    this.lingers = new LingerWatch(shared);
     Topics topics = world.topics;
     this.letters = new LetterWatch(topics);
     world.tail.followAll(letters::onRecord);
@@ -194,6 +196,7 @@ final class Oracle {
       ticks.on(e);
       messages.on(e);
       shared.on(e);
+      lingers.on(e);
       budgets.on(e);
       queues.on(e);
       waits.on(e);
@@ -205,6 +208,7 @@ final class Oracle {
     } else if (event instanceof RunEvent.AttemptStarted e) {
       waits.on(e);
       repairs.on(e);
+      lingers.on(e);
       queues.on(e);
     } else if (event instanceof JobRejected e) {
       messages.ended(e.runId(), dev.mayfly.contracts.Outcome.REJECTED, world.agenda.now());
@@ -269,6 +273,7 @@ final class Oracle {
         .ifPresent(
             e -> {
               shared.on(e);
+              lingers.on(e);
               clusters.on(e);
               budgets.on(e);
               if (e instanceof ClusterEvent.LeaseGranted granted) {
@@ -285,6 +290,7 @@ final class Oracle {
       steps.on(e);
     } else if (event instanceof JobFinished e) {
       steps.on(e);
+      lingers.on(e);
       attemptEnded(e.runId(), e.attempt(), "its job finished");
     }
   }

@@ -136,6 +136,7 @@ final class Simulation {
     world.jobs.calm();
     world.repairs.calm();
     world.waits.calm();
+    world.keepers.calm();
     while (!oracle.isSettled() && world.agenda.now() < PATIENCE) {
       step();
     }
@@ -163,6 +164,7 @@ final class Simulation {
     world.jobs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     world.repairs.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     world.waits.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
+    world.keepers.injected().forEach((fault, n) -> all.merge(fault, n, Long::sum));
     return all;
   }
 

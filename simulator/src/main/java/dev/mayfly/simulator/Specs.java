@@ -27,14 +27,16 @@ final class Specs {
   private final Chance chance;
   private final Random shapes;
   private final Queueing queueing;
+  private final Keepers keepers;
 
   /** Of the users of few seeds: what nobody shares must stay as well tried as before. */
   private final boolean someShare;
 
-  Specs(Chance chance, Queueing queueing) {
+  Specs(Chance chance, Queueing queueing, Keepers keepers) {
     this.chance = chance;
     this.shapes = chance.apart("shapes of jobs");
     this.queueing = queueing;
+    this.keepers = keepers;
     this.someShare = chance.fraction(SHARING) < 0.3;
   }
 
@@ -63,7 +65,7 @@ final class Specs {
             dag ? dag() : steps,
             dag ? failFast() : "",
             chance.one(6) ? ", \"spark\": {\"version\": \">=4\"}" : "",
-            retry(),
+            keepers.retry(retry(), !shared.isEmpty()),
             notifications(),
             queueing.field(name),
             budget());

@@ -30,7 +30,7 @@ final class Users {
     this.world = world;
     this.runs = runs;
     this.until = until;
-    this.specs = new Specs(world.chance, queueing);
+    this.specs = new Specs(world.chance, queueing, Keepers.of(world.keepers));
   }
 
   void begin() {

@@ -318,9 +318,9 @@ final class PlantedBugs {
               "1/5",
               patch(
                   CLUSTER + "Ledger",
-                  ".ifPresent(lease -> end(lease, \"its job ended\", turn));",
-                  ".filter(lease -> e.outcome().isSuccess()).ifPresent(lease -> end(lease, \"its"
-                      + " job ended\", turn));")),
+                  ".ifPresent(lease -> ended(lease, e, turn));",
+                  ".filter(lease -> e.outcome().isSuccess())"
+                      + ".ifPresent(lease -> ended(lease, e, turn));")),
           bug(
               "23: submit events may repeat, and another attempt's are late",
               "2|3",
@@ -417,6 +417,33 @@ final class PlantedBugs {
                   SCHEDULER + "SchedulerDecision",
                   "starting(about).ifPresent(e -> runs.add(e.runId()));",
                   "")),
+          bug(
+              "22: what is put out is taken up by nobody",
+              "15",
+              "it was not left to that run",
+              "54/17",
+              patch(
+                  CLUSTER + "Lingering",
+                  ".filter(entry -> entry.phase() == LedgerEntry.Phase.LINGERING)",
+                  "")),
+          bug(
+              "22: a cluster is kept after failures of the job's own alone",
+              "15",
+              "not the job's own",
+              "23/10",
+              patch(
+                  "contracts/dev.mayfly.contracts.FailureClass",
+                  "this == APPLICATION || this == OUT_OF_MEMORY",
+                  "this != QUOTA")),
+          bug(
+              "22: a run that ends between two attempts ends when what lingered is gone",
+              "4",
+              "the end of its run is confirmed",
+              "151/11",
+              patch(
+                  SCHEDULER + "Runs",
+                  "        if (Lingering.isAny(runId, turn)) {",
+                  "        if (how.outcome().isSuccess()) {")),
           bug(
               "promise 5: what was fired is remembered",
               "5",

@@ -321,6 +321,19 @@ class FirstLightTest {
     }
 
     @Test
+    void aJobThatFailedByItselfIsTriedAgainOnTheClusterThatItHad() throws IOException {
+      String retry =
+          "retry: {attempts: 2, on: [APPLICATION], cluster: same, backoff: {first: 1s}}\n";
+      world.requestSpec("again", world.spec("unlucky/job.yaml") + retry, Map.of("how", "exit"));
+      RunCompleted completed = world.completed("again");
+      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.FAILED);
+      assertThat(world.said(LeaseGranted.class, l -> l.runId().equals("again")))
+          .extracting(l -> l.attempt() + " " + l.clusterId())
+          .containsExactly("1 " + cluster("again"), "2 " + cluster("again"));
+      assertToldOnceAndGone("again");
+    }
+
+    @Test
     void aRunThatHasSpentItsBudgetIsEndedAndItsClusterPutOut() throws IOException {
       world.request("spendthrift", "budget/job.yaml", Map.of());
       RunCompleted completed = world.completed("spendthrift");

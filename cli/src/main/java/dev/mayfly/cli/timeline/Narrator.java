@@ -65,7 +65,7 @@ final class Narrator {
       return queued(e);
     }
     if (event instanceof RunEvent.AttemptStarted e) {
-      return "attempt " + e.attempt() + " starts" + kept(e.kept());
+      return "attempt " + e.attempt() + " starts" + reused(e.reuse()) + kept(e.kept());
     }
     if (event instanceof RunEvent.AttemptStopping e) {
       return "attempt "
@@ -120,9 +120,16 @@ final class Narrator {
     if (event instanceof ClusterEvent.LeaseEnded e && e.shared() != null) {
       return "its lease of shared cluster " + e.clusterId() + " has ended";
     }
+    if (event instanceof ClusterEvent.LeaseEnded e && e.lingersUntil() != null) {
+      return "cluster " + e.clusterId() + " is kept for the next attempt until " + e.lingersUntil();
+    }
     return event instanceof ClusterEvent.ClusterStopped e
         ? "cluster " + e.clusterId() + " is gone"
         : null;
+  }
+
+  private static String reused(@Nullable String clusterId) {
+    return clusterId == null ? "" : " on cluster " + clusterId + ", if that is still there";
   }
 
   private static String kept(List<KeptStep> steps) {

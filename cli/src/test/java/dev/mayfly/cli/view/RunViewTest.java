@@ -38,7 +38,7 @@ class RunViewTest {
     RunView started =
         view.with(
             new RunEvent.AttemptStarted(
-                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null));
+                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null, null));
     assertThat(started.phase()).isEqualTo(Phase.ACCEPTED);
     assertThat(started.queued()).isEmpty();
   }
@@ -55,7 +55,7 @@ class RunViewTest {
     RunView started =
         view.with(
             new RunEvent.AttemptStarted(
-                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null));
+                SampleRun.ID, 1, SampleRun.SPEC, List.of(), SampleRun.at(9), null, null));
     assertThat(started.waiting()).isEmpty();
   }
 
@@ -111,7 +111,7 @@ class RunViewTest {
     var events = new ArrayList<>(SampleRun.untilTheFirstStepRuns());
     events.add(
         new RunEvent.AttemptStarted(
-            SampleRun.ID, 2, SampleRun.SPEC, List.of(), SampleRun.at(20), null));
+            SampleRun.ID, 2, SampleRun.SPEC, List.of(), SampleRun.at(20), null, null));
     events.add(
         new ClusterEvent.ClusterStarting("c-2", SampleRun.ID, 2, "local", 1, SampleRun.at(21)));
     events.add(new ClusterEvent.ClusterStopping("c-1", "lost", SampleRun.at(22)));

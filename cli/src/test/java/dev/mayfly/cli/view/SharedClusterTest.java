@@ -17,8 +17,8 @@ class SharedClusterTest {
     var book = new RunBook();
     book.apply(new ClusterStarting("c-1", "r1", 1, "local", 1, NOON));
     book.apply(new ClusterStarting("c-1", "r2", 1, "local", 1, NOON));
-    book.apply(new LeaseEnded("c-1", "r1", 1, NOON.plusSeconds(5), true));
-    book.apply(new LeaseEnded("c-1", "r2", 1, NOON.plusSeconds(9), true));
+    book.apply(new LeaseEnded("c-1", "r1", 1, NOON.plusSeconds(5), true, null));
+    book.apply(new LeaseEnded("c-1", "r2", 1, NOON.plusSeconds(9), true, null));
 
     assertThat(book.apply(new ClusterStopping("c-1", "idle", NOON.plusSeconds(600)))).isEmpty();
     assertThat(book.apply(new ClusterStopped("c-1", null, 0, NOON.plusSeconds(605)))).isEmpty();

@@ -39,9 +39,17 @@ public sealed interface ClusterEvent extends Event {
   /**
    * @param shared true of a shared cluster: then this is the attempt's teardown, and the cluster
    *     may stay for others; absent of one that is put out next
+   * @param lingersUntil until when it is kept for the run's next attempt: then this is the
+   *     attempt's teardown, and the cluster's own follows unless it is taken up; absent of one that
+   *     is not
    */
   record LeaseEnded(
-      String clusterId, String runId, int attempt, Instant endedAt, @Nullable Boolean shared)
+      String clusterId,
+      String runId,
+      int attempt,
+      Instant endedAt,
+      @Nullable Boolean shared,
+      @Nullable Instant lingersUntil)
       implements ClusterEvent {}
 
   record ClusterStopping(String clusterId, String reason, Instant stoppingAt)

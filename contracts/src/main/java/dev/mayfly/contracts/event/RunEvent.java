@@ -84,6 +84,8 @@ public sealed interface RunEvent extends Event {
    * @param attempt from 1
    * @param kept the steps that are not run again; of a repair
    * @param notBefore its cluster is lit ahead of it: the job starts then; null for at once
+   * @param reuse the cluster that an earlier attempt of the run left to it: it is taken up where it
+   *     still lingers, else another is lit; absent: another is lit
    */
   record AttemptStarted(
       String runId,
@@ -91,7 +93,8 @@ public sealed interface RunEvent extends Event {
       JobSpec spec,
       List<KeptStep> kept,
       Instant startedAt,
-      @Nullable Instant notBefore)
+      @Nullable Instant notBefore,
+      @Nullable String reuse)
       implements RunEvent {
     public AttemptStarted {
       kept = kept == null ? List.of() : List.copyOf(kept);

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -223,10 +224,15 @@ public record JobSpec(
    * @param attempts in all, from 1
    * @param perClass what holds instead for attempts that ended so; each is retried, whether or not
    *     {@code on} names it
+   * @param cluster which one the next attempt has; absent: {@link RetryCluster#FRESH}
    */
   public record Retry(
-      int attempts, Set<FailureClass> on, Backoff backoff, Map<FailureClass, ClassRetry> perClass) {
-    public static final Retry NEVER = new Retry(1, Set.of(), Backoff.DEFAULT, Map.of());
+      int attempts,
+      Set<FailureClass> on,
+      Backoff backoff,
+      Map<FailureClass, ClassRetry> perClass,
+      @Nullable RetryCluster cluster) {
+    public static final Retry NEVER = new Retry(1, Set.of(), Backoff.DEFAULT, Map.of(), null);
 
     public Retry {
       on = copy(on, FailureClass.class);
@@ -242,6 +248,23 @@ public record JobSpec(
       return own == null && on.contains(failure)
           ? Optional.of(new ClassRetry(attempts, backoff))
           : Optional.ofNullable(own);
+    }
+
+    /** Whether the cluster of an attempt that ended so is for the next one. */
+    public boolean keepsClusterAfter(FailureClass failure) {
+      return cluster == RetryCluster.SAME && failure.leavesClusterWhole();
+    }
+  }
+
+  /** Of an ephemeral cluster; a lease of a shared one is a matter of who holds it. */
+  public enum RetryCluster {
+    FRESH,
+    /** That of the attempt before, where nothing speaks against it. */
+    SAME;
+
+    /** As a spec has it: {@code same}. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -170,7 +170,7 @@ public final class JobSpecReader {
             driver.parsed("memory", MemorySize.mebibytes(1024), WorkerSize::ofJvm)),
         executor(f.object("executor"), worker),
         StepsReader.read(f, worker),
-        RetryReader.read(f.object("retry")),
+        RetryReader.read(f.object("retry"), cluster),
         f.parsed("timeout", DEFAULT_TIMEOUT, JobSpecReader::upToAWeek),
         notifications(f),
         f.flag("failFast"),

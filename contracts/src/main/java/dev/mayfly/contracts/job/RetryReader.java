@@ -4,13 +4,17 @@ import dev.mayfly.contracts.Durations;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.job.JobSpec.Backoff;
 import dev.mayfly.contracts.job.JobSpec.ClassRetry;
+import dev.mayfly.contracts.job.JobSpec.Cluster;
 import dev.mayfly.contracts.job.JobSpec.Retry;
+import dev.mayfly.contracts.job.JobSpec.RetryCluster;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code retry}; without it nothing is tried again. */
 final class RetryReader {
@@ -18,7 +22,7 @@ final class RetryReader {
 
   private RetryReader() {}
 
-  static Retry read(SpecFields f) {
+  static Retry read(SpecFields f, Cluster cluster) {
     if (!f.isPresent()) {
       return Retry.NEVER;
     }
@@ -27,11 +31,38 @@ final class RetryReader {
     Backoff backoff = backoff(f.object("backoff"), Backoff.DEFAULT);
     Map<FailureClass, ClassRetry> perClass = perClass(f.object("perClass"), attempts, backoff);
     boolean byDefault = on.isEmpty() && perClass.isEmpty();
-    return new Retry(
-        attempts,
-        byDefault ? EnumSet.of(FailureClass.INFRASTRUCTURE, FailureClass.QUOTA) : on,
-        backoff,
-        perClass);
+    var retry =
+        new Retry(
+            attempts,
+            byDefault ? EnumSet.of(FailureClass.INFRASTRUCTURE, FailureClass.QUOTA) : on,
+            backoff,
+            perClass,
+            f.<@Nullable RetryCluster>parsed("cluster", null, RetryReader::retryCluster));
+    checkKept(f, retry, cluster);
+    return retry;
+  }
+
+  private static RetryCluster retryCluster(String text) {
+    return Stream.of(RetryCluster.values())
+        .filter(c -> c.text().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("one of fresh, same"));
+  }
+
+  /** What could never come about is a misunderstanding. */
+  private static void checkKept(SpecFields f, Retry retry, Cluster cluster) {
+    if (retry.cluster() != RetryCluster.SAME) {
+      return;
+    }
+    boolean ever =
+        Stream.of(FailureClass.values())
+            .anyMatch(c -> retry.keepsClusterAfter(c) && retry.after(c).isPresent());
+    if (cluster.shared() != null) {
+      f.fault("cluster", RetryCluster.SAME.text(), "possible with lifecycle: ephemeral alone");
+    } else if (!ever) {
+      String expected = "possible without on: APPLICATION or OUT_OF_MEMORY";
+      f.fault("cluster", RetryCluster.SAME.text(), expected + "; others take a fresh cluster");
+    }
   }
 
   private static Map<FailureClass, ClassRetry> perClass(

@@ -74,6 +74,7 @@ class JobSpecSchemaTest {
         "queue: {maxConcurrentRuns: 0}",
         "retry: {on: [RAIN]}",
         "retry: {backoff: {jitter: 2}}",
+        "retry: {on: [APPLICATION], cluster: other}",
         "budget: {amount: -1, currency: USD}",
         "notify: [{on: [LOST]}]",
         "spark: 4",

@@ -64,4 +64,34 @@ class RetryTest {
         .asString()
         .startsWith("retry.perClass.QUOTA.backoff.max");
   }
+
+  @Test
+  void theClusterIsAFreshOneUnlessTheSpecSaysOtherwise() {
+    assertThat(valid(job("retry: {on: [APPLICATION]}")).retry().cluster()).isNull();
+    Retry fresh = valid(job("retry: {on: [APPLICATION], cluster: fresh}")).retry();
+    assertThat(fresh.keepsClusterAfter(FailureClass.APPLICATION)).isFalse();
+  }
+
+  @Test
+  void theSameClusterIsForFailuresOfTheJobsOwn() {
+    Retry retry = valid(job("retry: {on: [APPLICATION, QUOTA], cluster: same}")).retry();
+    assertThat(FailureClass.values())
+        .filteredOn(retry::keepsClusterAfter)
+        .containsExactly(FailureClass.APPLICATION, FailureClass.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void theSameClusterThatCouldNeverComeAboutIsAFault() {
+    assertThat(faults(job("retry: {cluster: same}")))
+        .containsExactly(
+            "retry.cluster: 'same' is not possible without on: APPLICATION or OUT_OF_MEMORY; others"
+                + " take a fresh cluster");
+    assertThat(
+            faults(
+                job(
+                    "retry: {on: [APPLICATION], cluster: same}\ncluster: {lifecycle: shared, cores: 2}")))
+        .containsExactly("retry.cluster: 'same' is not possible with lifecycle: ephemeral alone");
+    assertThat(faults(job("retry: {on: [APPLICATION], cluster: other}")))
+        .containsExactly("retry.cluster: 'other' is not one of fresh, same");
+  }
 }

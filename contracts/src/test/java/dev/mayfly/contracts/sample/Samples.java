@@ -66,6 +66,7 @@ import dev.mayfly.contracts.job.JobSpec.Executor;
 import dev.mayfly.contracts.job.JobSpec.Notify;
 import dev.mayfly.contracts.job.JobSpec.Queue;
 import dev.mayfly.contracts.job.JobSpec.Retry;
+import dev.mayfly.contracts.job.JobSpec.RetryCluster;
 import dev.mayfly.contracts.job.JobSpec.Step;
 import dev.mayfly.contracts.job.JobSpec.Trigger;
 import dev.mayfly.contracts.job.JobSpec.WaitFor;
@@ -257,7 +258,7 @@ public final class Samples {
   }
 
   public static AttemptStarted attemptStarted() {
-    return new AttemptStarted(RUN, 1, spec(), kept(), at(1), at(2));
+    return new AttemptStarted(RUN, 1, spec(), kept(), at(1), at(2), CLUSTER);
   }
 
   public static AttemptStopping attemptStopping() {
@@ -342,7 +343,7 @@ public final class Samples {
   }
 
   public static LeaseEnded leaseEnded() {
-    return new LeaseEnded(CLUSTER, RUN, 1, at(50), true);
+    return new LeaseEnded(CLUSTER, RUN, 1, at(50), true, at(60));
   }
 
   public static ClusterStopping clusterStopping() {
@@ -444,7 +445,8 @@ public final class Samples {
             Map.of(
                 FailureClass.QUOTA,
                 new ClassRetry(
-                    5, new Backoff(Duration.ofMinutes(5), 1, Duration.ofMinutes(5), 0.0)))),
+                    5, new Backoff(Duration.ofMinutes(5), 1, Duration.ofMinutes(5), 0.0))),
+            RetryCluster.FRESH),
         Duration.ofHours(2),
         List.of(
             new Notify(Set.of(Outcome.FAILED, Outcome.LOST), List.of("slack:data-alerts", "log"))),
