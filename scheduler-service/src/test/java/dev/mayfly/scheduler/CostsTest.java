@@ -8,7 +8,6 @@ import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
@@ -24,7 +23,6 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -189,21 +187,7 @@ class CostsTest {
   }
 
   private void announce(@Nullable Prices prices) {
-    scheduler.event(
-        TOPICS.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            prices,
-            null,
-            scheduler.now()));
+    scheduler.event(TOPICS.profiles(), "local", Profiles.profile("local", prices, scheduler.now()));
   }
 
   private void request(String runId, String more) {

@@ -12,7 +12,6 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -28,7 +27,6 @@ import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,21 +41,7 @@ class LingeringTest {
 
   @BeforeEach
   void announce() {
-    scheduler.event(
-        TOPICS.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            null,
-            null,
-            now()));
+    scheduler.event(TOPICS.profiles(), "local", Profiles.profile("local", null, now()));
   }
 
   @Test

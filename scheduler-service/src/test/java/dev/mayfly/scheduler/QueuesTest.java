@@ -7,7 +7,6 @@ import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
@@ -346,21 +345,7 @@ class QueuesTest {
   }
 
   private void announce(String profile) {
-    scheduler.event(
-        TOPICS.profiles(),
-        profile,
-        new ProfileAnnounced(
-            profile,
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            null,
-            null,
-            scheduler.now()));
+    scheduler.event(TOPICS.profiles(), profile, Profiles.profile(profile, null, scheduler.now()));
   }
 
   /** Each is live alone, and gives its place to the next. */

@@ -12,7 +12,6 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.KeptStep;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RequestEvent.JobRequested;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
@@ -391,18 +390,7 @@ class RepairsTest {
     scheduler.event(
         TOPICS.profiles(),
         "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            prefixes,
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            new ProfileAnnounced.Prices("USD", 3600.0, 0.0),
-            null,
-            now()));
+        Profiles.profile("local", prefixes, Profiles.DOLLAR_A_SECOND, now()));
   }
 
   private static String spec(String name, String more) {

@@ -14,7 +14,6 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.JobProgressed;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -32,7 +31,6 @@ import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -340,20 +338,7 @@ class SchedulerDecisionTest {
 
   private void announce() {
     scheduler.event(
-        TOPICS.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            new ProfileAnnounced.Prices("USD", 3600.0, 0.0),
-            null,
-            now()));
+        TOPICS.profiles(), "local", Profiles.profile("local", Profiles.DOLLAR_A_SECOND, now()));
   }
 
   private void accepted(String more) {

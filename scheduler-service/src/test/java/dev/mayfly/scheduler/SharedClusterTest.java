@@ -13,7 +13,6 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.Cost;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
@@ -29,7 +28,6 @@ import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,20 +44,7 @@ class SharedClusterTest {
   @BeforeEach
   void announce() {
     scheduler.event(
-        TOPICS.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            new ProfileAnnounced.Prices("USD", 3600.0, 0.0),
-            null,
-            now()));
+        TOPICS.profiles(), "local", Profiles.profile("local", Profiles.DOLLAR_A_SECOND, now()));
   }
 
   @Test

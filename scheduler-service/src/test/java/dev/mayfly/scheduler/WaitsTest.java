@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
@@ -39,21 +38,7 @@ class WaitsTest {
 
   @BeforeEach
   void announce() {
-    scheduler.event(
-        TOPICS.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://jobs/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            null,
-            null,
-            scheduler.now()));
+    scheduler.event(TOPICS.profiles(), "local", Profiles.profile("local", null, scheduler.now()));
   }
 
   @Nested
