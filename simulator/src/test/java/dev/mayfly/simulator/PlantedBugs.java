@@ -412,7 +412,7 @@ final class PlantedBugs {
               "7: a run ends when that its cluster starts cannot be handled",
               "3",
               "budget is spent",
-              "3223",
+              "3223/20/RETRY_KEEPS_ITS_CLUSTER",
               patch(
                   SCHEDULER + "SchedulerDecision",
                   "starting(about).ifPresent(e -> runs.add(e.runId()));",
