@@ -12,6 +12,6 @@ import java.util.List;
  */
 public record LookForObjects(String runId, List<String> objects, Instant notAfter) {
   public LookForObjects {
-    objects = objects == null ? List.of() : List.copyOf(objects);
+    objects = List.copyOf(objects);
   }
 }

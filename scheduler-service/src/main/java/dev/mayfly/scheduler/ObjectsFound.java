@@ -9,6 +9,6 @@ import java.util.List;
  */
 public record ObjectsFound(String runId, List<String> objects) {
   public ObjectsFound {
-    objects = objects == null ? List.of() : List.copyOf(objects);
+    objects = List.copyOf(objects);
   }
 }

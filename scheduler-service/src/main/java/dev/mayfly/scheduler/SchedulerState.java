@@ -144,7 +144,7 @@ final class SchedulerState {
    */
   record Wait(RunState.Request request, Instant since, List<WaitFor> missing) {
     Wait {
-      missing = missing == null ? List.of() : List.copyOf(missing);
+      missing = List.copyOf(missing);
     }
 
     List<String> objects() {
