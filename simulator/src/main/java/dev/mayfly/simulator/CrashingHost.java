@@ -1,5 +1,6 @@
 package dev.mayfly.simulator;
 
+import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
@@ -24,6 +25,13 @@ record CrashingHost(World world, SimulatedHost host) implements DriverHost {
       throw new IllegalStateException("the host has not answered in time");
     }
     mayCrash("after it started " + ref);
+  }
+
+  @Override
+  public void refuse(DriverRef ref, FailureClass failureClass, String cause) {
+    mayCrash("before it refuses " + ref);
+    host.refuse(ref, failureClass, cause);
+    mayCrash("after it refused " + ref);
   }
 
   @Override

@@ -64,6 +64,16 @@ final class SimulatedHost implements DriverHost {
     live(driver);
   }
 
+  @Override
+  public void refuse(DriverRef ref, FailureClass failureClass, String cause) {
+    if (!drivers.containsKey(ref)) {
+      var never = new Driver(ref, List.of(), "", world.clock(), null);
+      never.alive = false;
+      failed(never, failureClass, cause);
+      drivers.put(ref, never);
+    }
+  }
+
   private void live(Driver driver) {
     long takes = world.chance.mostlyShort(SECOND, 4 * MINUTE);
     if (world.chance.of(Fault.DRIVER_HANGS)) {

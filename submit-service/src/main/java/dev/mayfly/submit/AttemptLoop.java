@@ -213,9 +213,10 @@ final class AttemptLoop {
   private void start(Assignment a, StepDriver driver, Instant now) {
     JobSpec.Step step = driver.step();
     if (contact.isLost()) {
-      String why = "the submitter could not reach the broker for longer than a driver's lease";
-      FailureClass cls = FailureClass.INFRASTRUCTURE;
-      results.add(Stop.unstarted(step.name(), Outcome.FAILED, cls, why, now), now);
+      // The scheduler goes by what is said of it: a later life of this submitter must not start it.
+      driver.refuse(
+          FailureClass.INFRASTRUCTURE,
+          "the submitter could not reach the broker for longer than a driver's lease");
       return;
     }
     Filled filled = results.filled(step);

@@ -97,6 +97,11 @@ final class StepDriver {
     heartbeat(now);
   }
 
+  /** It is not to be started any more, whoever looks after it from now on. */
+  void refuse(FailureClass failureClass, String cause) {
+    host.refuse(ref, failureClass, cause);
+  }
+
   /** Says of one that runs that it does, when that has not been said. */
   void tell() {
     if (told) {

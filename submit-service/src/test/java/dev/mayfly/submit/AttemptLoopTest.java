@@ -197,10 +197,19 @@ class AttemptLoopTest {
     sinceBoot = sinceBoot.plus(Times.DEFAULT.driverLease());
     host.succeed(LOAD);
     look(2);
+    look(1);
 
     assertThat(host.starts).containsExactly("load");
     assertThat(reports.end().failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
     assertThat(reports.end().cause()).contains("could not reach the broker");
+
+    var afterARestart = new AttemptLoop(assignment, host, reports, Times.DEFAULT, () -> sinceBoot);
+    for (int i = 0; i < 3; i++) {
+      afterARestart.takeUp(assignment, clock.instant(), () -> {});
+      afterARestart.look(assignment, clock.instant());
+    }
+    assertThat(host.starts).containsExactly("load");
+    assertThat(reports.end().failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
   }
 
   private void look(int times) {

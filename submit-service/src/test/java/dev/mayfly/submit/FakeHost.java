@@ -44,6 +44,11 @@ final class FakeHost implements DriverHost {
     drivers.put(ref, new DriverState.Running("host/1", Jobs.START));
   }
 
+  @Override
+  public void refuse(DriverRef ref, FailureClass failureClass, String cause) {
+    fail(ref, failureClass, cause);
+  }
+
   void succeed(DriverRef ref) {
     end(ref, Outcome.SUCCEEDED, null, null, 0, null);
   }

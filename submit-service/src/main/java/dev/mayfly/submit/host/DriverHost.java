@@ -1,5 +1,6 @@
 package dev.mayfly.submit.host;
 
+import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.contracts.job.JobSpec;
@@ -22,6 +23,13 @@ public interface DriverHost {
    *     broker has acknowledged
    */
   void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot);
+
+  /**
+   * Sees to it that a driver which was never started never will be: {@link #find} tells it as an
+   * end, and its result is failed. Does nothing to one that was started. Returns when that is
+   * durable.
+   */
+  void refuse(DriverRef ref, FailureClass failureClass, String cause);
 
   DriverState find(DriverRef ref);
 

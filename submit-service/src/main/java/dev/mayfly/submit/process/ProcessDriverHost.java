@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +51,19 @@ public final class ProcessDriverHost implements DriverHost, AutoCloseable {
 
   @Override
   public void start(DriverRef ref, Assignment assignment, JobSpec.Step step, Duration sinceBoot) {
+    unlessStarted(ref, folder -> launch(folder, ref, assignment, step, sinceBoot));
+  }
+
+  @Override
+  public void refuse(DriverRef ref, FailureClass failureClass, String cause) {
+    unlessStarted(ref, folder -> refuse(folder, new Refused(failureClass, cause)));
+  }
+
+  private void unlessStarted(DriverRef ref, Consumer<DriverFolder> then) {
     DriverFolder folder = DriverFolder.of(runs, ref);
     try (StartLock lock = StartLock.tryTake(folder.path())) {
       if (lock != null && find(ref) instanceof DriverState.Absent) {
-        launch(folder, ref, assignment, step, sinceBoot);
+        then.accept(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + folder.path(), e);

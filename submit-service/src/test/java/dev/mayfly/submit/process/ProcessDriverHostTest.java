@@ -413,6 +413,31 @@ class ProcessDriverHostTest {
   }
 
   @Test
+  void whatWasRefusedIsNeverStarted() throws IOException {
+    JobSpec.Step step = plan("exit 0");
+    host.refuse(REF, FailureClass.INFRASTRUCTURE, "too late");
+    host(Duration.ZERO).start(REF, assignment(step), step, GuardedProcess.sinceBoot());
+
+    assertThat(spark.starts()).isEmpty();
+    assertThat(host.find(REF)).isInstanceOf(Ended.class);
+    StepResult result = host.result(REF, assignment(step), step);
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
+    assertThat(result.cause()).isEqualTo("too late");
+  }
+
+  @Test
+  void whatWasStartedIsNotRefusedAnyMore() {
+    JobSpec.Step step = plan("exit 0");
+    start(step);
+    host.refuse(REF, FailureClass.INFRASTRUCTURE, "too late");
+    ended(REF);
+    host.refuse(REF, FailureClass.INFRASTRUCTURE, "too late");
+
+    assertThat(host.result(REF, assignment(step), step).cause()).isNotEqualTo("too late");
+  }
+
+  @Test
   void onlyLiveDriversAreListed() {
     start(plan("exit 0"));
     ended(REF);
