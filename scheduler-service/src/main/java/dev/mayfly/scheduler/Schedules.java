@@ -115,16 +115,21 @@ final class Schedules {
             });
   }
 
-  /** The tick could not be handled: those after it are. */
+  /** The tick could not be handled: it is given up when it is due, and those after it are not. */
   void failed(String job, String reason, Turn turn) {
     turn.load(SCHEDULE, job)
         .ifPresent(
             s -> {
               Instant due = Objects.requireNonNullElse(s.next(), s.upTo());
+              Instant again = turn.now().plus(TRY_AGAIN);
+              if (turn.now().isBefore(due)) {
+                turn.arm(TICK + job, earlier(again, due));
+                return;
+              }
               turn.publish(
                   topics.runs(), job, new TicksSkipped(job, due, due, 1, reason, turn.now()));
               turn.save(SCHEDULE, job, s.upTo(due, due));
-              turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));
+              turn.arm(TICK + job, again);
             });
   }
 

@@ -660,6 +660,35 @@ class DeployedJobsTest {
     }
 
     @Test
+    void aTickThatCannotBeHandledAheadIsTriedAgainUntilItIsDue() {
+      tookToStart(Duration.ofMinutes(10));
+      deploy("birds", ON_THE_HOUR);
+      scheduler.restart(FailsOn.timers(sound(), Schedules.TICK));
+      passTo(ONE.minusSeconds(300));
+      scheduler.restart(sound());
+      passTo(ONE.minusSeconds(270));
+      assertThat(dues()).containsExactly(ONE);
+
+      scheduler.restart(FailsOn.timers(sound(), Schedules.TICK));
+      passTo(TWO.minusMillis(1));
+      assertThat(scheduler.all(TicksSkipped.class)).isEmpty();
+      passTo(TWO);
+      assertThat(scheduler.only(TicksSkipped.class).first()).isEqualTo(TWO);
+    }
+
+    @Test
+    void noTickOfAChangedScheduleIsLostToOneThatCouldNotBeHandledAhead() {
+      tookToStart(Duration.ofMinutes(10));
+      deploy("birds", ON_THE_HOUR);
+      scheduler.restart(FailsOn.timers(sound(), Schedules.TICK));
+      passTo(ONE.minusSeconds(600));
+      scheduler.restart(sound());
+      deploy("birds", "'schedule': {'every': '5m'}");
+      passTo(ONE.plusSeconds(300));
+      assertThat(dues()).containsExactly(ONE.minusSeconds(300), ONE, ONE.plusSeconds(300));
+    }
+
+    @Test
     void aTickOfTheFarFutureThatIsAskedForByHandStartsAtOnce() {
       deploy("birds", ON_THE_HOUR);
       request("{'job': 'birds', 'tick': '2026-03-01T20:00:00Z'}");
