@@ -1,11 +1,9 @@
 package dev.mayfly.cluster;
 
 import dev.mayfly.cluster.ClusterCommand.Action;
-import dev.mayfly.cluster.LedgerEntry.Phase;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Turn;
-import java.time.Duration;
 
 /** What the ledger wants done: kept with its entry, and issued again until it is answered. */
 final class Commands {
@@ -47,8 +45,11 @@ final class Commands {
 
   /** Arms the next look at the cluster. */
   void lookAgain(LedgerEntry entry, Turn turn) {
-    boolean seldom = entry.phase() == Phase.WATCHED;
-    Duration in = seldom ? times.look().multipliedBy(SELDOM) : times.look();
-    turn.arm(REPEAT + entry.clusterId(), turn.now().plus(in));
+    turn.arm(REPEAT + entry.clusterId(), turn.now().plus(times.look()));
+  }
+
+  /** Arms the next look at a cluster that was just seen to be gone. */
+  void lookSeldom(LedgerEntry entry, Turn turn) {
+    turn.arm(REPEAT + entry.clusterId(), turn.now().plus(times.look().multipliedBy(SELDOM)));
   }
 }

@@ -423,7 +423,7 @@ final class Ledger {
     } else {
       LedgerEntry watched = entry.watched();
       turn.save(CLUSTER, id, watched);
-      commands.lookAgain(watched, turn);
+      commands.lookSeldom(watched, turn);
     }
   }
 

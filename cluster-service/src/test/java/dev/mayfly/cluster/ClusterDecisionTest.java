@@ -199,6 +199,35 @@ class ClusterDecisionTest {
   }
 
   @Test
+  void aLateLookThatFailsOrIsNotAnsweredIsRepeatedSoon() {
+    leased();
+    finished();
+    observe(Action.RELEASE, Observed.gone());
+    int released = releases();
+    service.pass(TIMES.look().multipliedBy(3));
+    assertThat(releases()).isEqualTo(released);
+    service.pass(TIMES.look().multipliedBy(3));
+    assertThat(releases()).isEqualTo(released + 1);
+
+    observe(Action.RELEASE, Observed.failed(Failure.Kind.TRANSIENT, "try later"));
+    service.pass(TIMES.look());
+    assertThat(releases()).isEqualTo(released + 2);
+    service.pass(TIMES.look());
+    assertThat(releases()).isEqualTo(released + 3);
+
+    observe(Action.RELEASE, Observed.gone());
+    service.pass(TIMES.look().multipliedBy(3));
+    assertThat(releases()).isEqualTo(released + 3);
+  }
+
+  private int releases() {
+    return (int)
+        service.all(ClusterCommand.class).stream()
+            .filter(c -> c.action() == Action.RELEASE)
+            .count();
+  }
+
+  @Test
   void anEnsureThatNobodyAnsweredKeepsTheClusterInTheLedgerUntilItCannotComeLateAnyMore() {
     attempt("local");
     stopping(StopReason.CANCEL);
