@@ -46,7 +46,7 @@ final class PlantedBugs {
               "5: a timer fires only after what was said in time",
               "1|2|3",
               "",
-              "170",
+              "92/13",
               patch(
                   "testkit/dev.mayfly.testkit.log.FakeSequencer",
                   "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
@@ -126,8 +126,8 @@ final class PlantedBugs {
               "1/3",
               patch(
                   CLUSTER + "Commands",
-                  "turn.now().plus(in)",
-                  "turn.now().plus(Duration.ofDays(9))")),
+                  "turn.now().plus(times.look()))",
+                  "turn.now().plus(times.look().multipliedBy(9_999)))")),
           bug(
               "11: a message that nobody answers for is issued again",
               "6",
@@ -141,7 +141,7 @@ final class PlantedBugs {
               "12: an unanswered ensure keeps its cluster in the ledger",
               "4",
               "",
-              "77",
+              "16/14",
               patch(
                   CLUSTER + "Calls",
                   "return quietFrom > 0 && release >= quietFrom;",
@@ -160,12 +160,12 @@ final class PlantedBugs {
               "12: a command is not performed after its notAfter",
               "3",
               "",
-              "22/12",
+              "32/8",
               SWEEPS_NOTHING,
               patch(
                   CLUSTER + "Commands",
                   "turn.now().plus(times.commandValid())",
-                  "turn.now().plus(Duration.ofHours(9))")),
+                  "turn.now().plus(java.time.Duration.ofHours(9))")),
           bug(
               "13: a cluster's id is the same for every repetition of its cause",
               "3",
@@ -194,7 +194,7 @@ final class PlantedBugs {
               "15: what exists and the ledger does not know is put out",
               "3",
               "has called it gone",
-              "10",
+              "13",
               patch(CLUSTER + "Strays", "        release(id, stray, turn);", "")),
           bug(
               "16: the expiry of what is wanted is renewed",
@@ -248,7 +248,7 @@ final class PlantedBugs {
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
-              "33",
+              "46/13",
               patch(
                   SUBMIT + "StepDriver",
                   "contact.heartbeat(",
@@ -257,7 +257,7 @@ final class PlantedBugs {
               "19: a driver that is started after a silence lives for as long as what was heard lets it",
               "2",
               "",
-              "191",
+              "40",
               patch(
                   SUBMIT + "StepDriver",
                   "host.start(ref, a, filled, contact.lastHeard());",
@@ -282,7 +282,7 @@ final class PlantedBugs {
               "20: the proof waits until the driver's lease has lapsed",
               "2",
               "",
-              "8/3",
+              "1",
               patch(
                   SCHEDULER + "Runs",
                   "h.at().plus(times.silence())",
@@ -300,7 +300,7 @@ final class PlantedBugs {
               "21: what does not end politely is destroyed from outside",
               "3",
               "its attempt was stopped",
-              "1/12",
+              "1/11",
               patch(
                   CLUSTER + "Ledger",
                   "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
@@ -409,19 +409,10 @@ final class PlantedBugs {
               "11/2",
               patch(CLUSTER + "SharedClusters", "entry.phase().isWanted() && ", "")),
           bug(
-              "7: a run ends when that its cluster starts cannot be handled",
-              "3",
-              "budget is spent",
-              "3223/20/RETRY_KEEPS_ITS_CLUSTER",
-              patch(
-                  SCHEDULER + "SchedulerDecision",
-                  "starting(about).ifPresent(e -> runs.add(e.runId()));",
-                  "")),
-          bug(
               "22: what is put out is taken up by nobody",
               "15",
               "it was not left to that run",
-              "54/17",
+              "38/15",
               patch(
                   CLUSTER + "Lingering",
                   ".filter(entry -> entry.phase() == LedgerEntry.Phase.LINGERING)",
@@ -458,9 +449,9 @@ final class PlantedBugs {
               patch(SCHEDULER + "Schedules", ".fired(before.firedAhead(), turn.now())", "")),
           bug(
               "promise 5: what is lit ahead does not start before its tick",
-              "2|5",
+              "2|5|10",
               "",
-              "417/3",
+              "382/7",
               patch(
                   CLUSTER + "Leases",
                   "turn.isArmed(NOT_BEFORE + lease.name())",
@@ -470,10 +461,7 @@ final class PlantedBugs {
               "5",
               "neither fired nor told",
               "281",
-              patch(
-                  SCHEDULER + "Schedules",
-                  "turn.arm(TICK + job, turn.now().plus(TRY_AGAIN));",
-                  "")),
+              patch(SCHEDULER + "Schedules", "turn.arm(TICK + job, again);", "")),
           bug(
               "promise 5: what was due before a change is fired",
               "5",
@@ -526,7 +514,7 @@ final class PlantedBugs {
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",
-              "1/1",
+              "1/2",
               patch(
                   NOTIFIER + "Deliveries",
                   "delivery.waiting(true, null)",
@@ -544,7 +532,7 @@ final class PlantedBugs {
               "promise 10: after a failure nothing starts",
               "10",
               "after it was said that",
-              "2/1",
+              "2/3",
               patch(
                   SUBMIT + "StepResults",
                   "return spec.failsFast() ? failed : null;",
@@ -590,7 +578,7 @@ final class PlantedBugs {
               "promise 11: a budget bounds what a run may spend",
               "3",
               "its run's budget is spent",
-              "43",
+              "3/8",
               patch(SCHEDULER + "Costs", "turn.arm(BUDGET + runId, at.plus(left));", "")),
           bug(
               "promise 13: a step that is kept is not run again",
@@ -703,6 +691,15 @@ final class PlantedBugs {
   static final List<Bug> RARE =
       List.of(
           bug(
+              "7: a run ends when that its cluster starts cannot be handled",
+              "3",
+              "budget is spent",
+              "3223/20/RETRY_KEEPS_ITS_CLUSTER",
+              patch(
+                  SCHEDULER + "SchedulerDecision",
+                  "starting(about).ifPresent(e -> runs.add(e.runId()));",
+                  "")),
+          bug(
               "15: no worker takes the release of a stray for outdated",
               "3",
               "has called it gone",
@@ -711,6 +708,36 @@ final class PlantedBugs {
                   CLUSTER + "Strays",
                   "Math.max(stray.generation() + 1, turn.now().toEpochMilli())",
                   "stray.generation() + 1")),
+          bug(
+              "15: a look at what is gone that failed is repeated soon",
+              "3",
+              "has called it gone",
+              "13196/20",
+              patch(
+                  CLUSTER + "Commands",
+                  "lookAgain(next, turn);",
+                  "if (next.phase() == LedgerEntry.Phase.WATCHED) { lookSeldom(next, turn); } else {"
+                      + " lookAgain(next, turn); }")),
+          bug(
+              "18: what a submitter would not start no later life of it starts",
+              "2",
+              "was given up",
+              "23965/20",
+              patch(
+                  SUBMIT + "AttemptLoop",
+                  "driver.refuse(",
+                  "results.add(Stop.unstarted(step.name(), Outcome.FAILED,"
+                      + " FailureClass.INFRASTRUCTURE, \"\", now), now); if (results.areComplete() && !results.areComplete())"
+                      + " driver.refuse(")),
+          bug(
+              "promise 5: a tick is given up when it is due, and not before",
+              "5",
+              "neither fired nor told",
+              "11685/19",
+              patch(
+                  SCHEDULER + "Schedules",
+                  "if (turn.now().isBefore(due)) {",
+                  "if (topics == null) {")),
           bug(
               "17: what was assigned is known before a driver starts",
               "2",
