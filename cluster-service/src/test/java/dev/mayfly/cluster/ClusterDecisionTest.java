@@ -8,10 +8,7 @@ import dev.mayfly.cluster.provider.Failure;
 import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Json;
-import dev.mayfly.contracts.Outcome;
-import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
-import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
@@ -21,35 +18,14 @@ import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
-import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
-import dev.mayfly.contracts.event.StepEvent.JobFinished;
-import dev.mayfly.contracts.event.SubmitterAnnounced;
-import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.job.JobSpec;
-import dev.mayfly.contracts.job.JobSpecReader;
-import dev.mayfly.contracts.job.SpecText;
-import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.testkit.decision.DecisionDriver;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ClusterDecisionTest {
-  private static final Topics TOPICS = new Topics("mayfly");
-  private static final Times TIMES = Times.DEFAULT;
-  private static final Observed READY =
-      Observed.ready(new ClusterEndpoints("spark://here:7077", null));
-
-  private final DecisionDriver service =
-      new DecisionDriver(
-          new ClusterDecision(TOPICS, TIMES, Set.of("local")), TOPICS.deadLetters("cluster"));
-
+class ClusterDecisionTest extends ClusterServiceFixture {
   @Test
   void theIntentIsKnownBeforeTheFirstCall() {
     attempt("local");
@@ -93,7 +69,7 @@ class ClusterDecisionTest {
     var kept = List.of(new KeptStep("clean", "r0", Json.parse("{\"rows\": 7}")));
     announce("sub", "local");
     service.event(
-        TOPICS.runs(), "r1", new AttemptStarted("r1", 1, spec("local"), kept, now(), null, null));
+        TOPICS.runs(), "r1", new AttemptStarted("r1", 1, on("local"), kept, now(), null, null));
     observe(Action.ENSURE, READY);
     stopping(StopReason.CANCEL);
     assertThat(service.all(Assignment.class))
@@ -302,7 +278,7 @@ class ClusterDecisionTest {
   @Test
   void anEndThatCannotBeReadPutsTheClusterOfItsRunOut() {
     leased();
-    unreadableEnd();
+    unreadableEnd("r1");
     assertThat(service.only(ClusterFailed.class).runId()).isEqualTo("r1");
     assertThat(last().action()).isEqualTo(Action.RELEASE);
   }
@@ -311,25 +287,11 @@ class ClusterDecisionTest {
   void aReleaseIsRepeatedThoughSomethingUnreadableComesBetween() {
     leased();
     finished();
-    unreadableEnd();
+    unreadableEnd("r1");
     service.pass(Duration.ofSeconds(6));
     assertThat(service.only(ClusterStopping.class)).isNotNull();
     assertThat(last().action()).isEqualTo(Action.RELEASE);
     assertThat(service.all(ClusterFailed.class)).isEmpty();
-  }
-
-  private void unreadableEnd() {
-    var headers =
-        Map.of(
-            "ce_specversion",
-            "1.0",
-            "ce_id",
-            "x",
-            "ce_source",
-            "x",
-            "ce_type",
-            "dev.mayfly.JobFinished");
-    service.record(TOPICS.steps(), "r1", headers, "{".getBytes(StandardCharsets.UTF_8), now());
   }
 
   @Test
@@ -394,18 +356,11 @@ class ClusterDecisionTest {
   }
 
   private void attempt(String profile) {
-    attempt(profile, null);
+    attempt("r1", 1, on(profile));
   }
 
   private void attemptNotBefore(Instant start) {
-    attempt("local", start);
-  }
-
-  private void attempt(String profile, @Nullable Instant notBefore) {
-    service.event(
-        TOPICS.runs(),
-        "r1",
-        new AttemptStarted("r1", 1, spec(profile), List.of(), now(), notBefore, null));
+    attempt("r1", 1, on("local"), start, null);
   }
 
   private void leased() {
@@ -414,53 +369,23 @@ class ClusterDecisionTest {
     observe(Action.ENSURE, READY);
   }
 
-  private void announce(String submitter, String profile) {
-    service.event(
-        TOPICS.submitters(),
-        submitter,
-        new SubmitterAnnounced(submitter, "host", List.of(profile), 0, now()));
-  }
-
   private void stopping(StopReason reason) {
-    service.event(TOPICS.runs(), "r1", new AttemptStopping("r1", 1, reason, null, now()));
+    stopping("r1", 1, reason);
   }
 
   private void finished() {
-    service.event(
-        TOPICS.steps(),
-        "r1",
-        new JobFinished("r1", 1, id(), Outcome.SUCCEEDED, null, null, Summary.EMPTY, now()));
+    finished("r1", 1, null);
   }
 
   private void observe(Action action, Observed seen) {
-    service.event(
-        TOPICS.observations("cluster"),
-        id(),
-        new ClusterObservation(id(), action, last().generation(), seen));
-  }
-
-  private ClusterCommand last() {
-    List<ClusterCommand> all = service.all(ClusterCommand.class);
-    return all.get(all.size() - 1);
+    observe(id(), action, seen);
   }
 
   private String id() {
-    return service.all(ClusterStarting.class).get(0).clusterId();
+    return clusters().get(0);
   }
 
-  private Instant now() {
-    return service.now();
-  }
-
-  private static JobSpec spec(String profile) {
-    var read =
-        JobSpecReader.read(
-            SpecText.read(
-                "{name: j, cluster: {profile: %s}, steps: [{name: s, application: 's3a://b/a.py'}]}"
-                    .formatted(profile)),
-            null,
-            Map.of(),
-            Map.of());
-    return ((JobSpecReader.Result.Valid) read).spec();
+  private static JobSpec on(String profile) {
+    return spec("cluster: {profile: " + profile + "}");
   }
 }

@@ -6,10 +6,7 @@ import dev.mayfly.cluster.ClusterCommand.Action;
 import dev.mayfly.cluster.provider.Failure;
 import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.contracts.FailureClass;
-import dev.mayfly.contracts.Outcome;
-import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
-import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
@@ -17,38 +14,17 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
-import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
-import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
-import dev.mayfly.contracts.event.StepEvent.JobFinished;
-import dev.mayfly.contracts.event.SubmitterAnnounced;
-import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.job.JobSpec;
-import dev.mayfly.contracts.job.JobSpecReader;
-import dev.mayfly.contracts.job.SpecText;
-import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.testkit.decision.DecisionDriver;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** An ephemeral cluster that is kept for its run's next attempt. */
-class LingeringTest {
-  private static final Topics TOPICS = new Topics("mayfly");
-  private static final Times TIMES = Times.DEFAULT;
+class LingeringTest extends ClusterServiceFixture {
   private static final String SAME =
       "{attempts: 3, on: [APPLICATION, INFRASTRUCTURE], cluster: same, backoff: {first: 10s}}";
-  private static final Observed READY =
-      Observed.ready(new ClusterEndpoints("spark://here:7077", null));
-
-  private final DecisionDriver service =
-      new DecisionDriver(
-          new ClusterDecision(TOPICS, TIMES, Set.of("local")), TOPICS.deadLetters("cluster"));
 
   @Nested
   class BetweenTwoAttempts {
@@ -157,7 +133,7 @@ class LingeringTest {
       finished(1, FailureClass.APPLICATION);
       service.pass(TIMES.linger());
       attempt(2, SAME, id());
-      assertThat(service.all(ClusterStarting.class).get(1).clusterId()).isNotEqualTo(id());
+      assertThat(clusters().get(1)).isNotEqualTo(id());
     }
 
     @Test
@@ -166,7 +142,7 @@ class LingeringTest {
         String run = "r-" + why;
         leased(run, SAME);
         finished(run, 1, FailureClass.APPLICATION);
-        service.event(TOPICS.runs(), run, new AttemptStopping(run, 1, why, null, now()));
+        stopping(run, 1, why);
       }
       assertThat(service.all(ClusterStopping.class)).hasSize(StopReason.values().length);
       assertThat(service.all(ClusterFailed.class)).isEmpty();
@@ -177,20 +153,19 @@ class LingeringTest {
       leased(SAME);
       finished(1, FailureClass.APPLICATION);
       service.pass(TIMES.look());
-      observe(Action.KEEP, Observed.failed(Failure.Kind.FAILED, "the master died"));
+      observe(id(), Action.KEEP, Observed.failed(Failure.Kind.FAILED, "the master died"));
       assertThat(service.all(ClusterStopping.class)).hasSize(1);
       assertThat(service.all(ClusterFailed.class)).isEmpty();
       attempt(2, SAME, id());
-      assertThat(service.all(ClusterStarting.class).get(1).clusterId()).isNotEqualTo(id());
+      assertThat(clusters().get(1)).isNotEqualTo(id());
     }
 
     @Test
     void itIsNobodyElses() {
       leased(SAME);
       finished(1, FailureClass.APPLICATION);
-      var other = new AttemptStarted("r2", 1, spec(SAME), List.of(), now(), null, id());
-      service.event(TOPICS.runs(), "r2", other);
-      assertThat(service.all(ClusterStarting.class).get(1).clusterId()).isNotEqualTo(id());
+      attempt("r2", 1, retrying(SAME), null, id());
+      assertThat(clusters().get(1)).isNotEqualTo(id());
     }
   }
 
@@ -254,76 +229,35 @@ class LingeringTest {
 
   private void leased(String run, String retry) {
     announce();
-    service.event(
-        TOPICS.runs(), run, new AttemptStarted(run, 1, spec(retry), List.of(), now(), null, null));
-    observe(Action.ENSURE, READY);
+    attempt(run, 1, retrying(retry));
+    observe(last().request().clusterId(), Action.ENSURE, READY);
   }
 
   private void attempt(int attempt, String retry, @Nullable String reuse) {
-    service.event(
-        TOPICS.runs(),
-        "r1",
-        new AttemptStarted("r1", attempt, spec(retry), List.of(), now(), null, reuse));
+    attempt("r1", attempt, retrying(retry), null, reuse);
   }
 
   private void stopping(int attempt, StopReason reason) {
-    service.event(TOPICS.runs(), "r1", new AttemptStopping("r1", attempt, reason, null, now()));
+    stopping("r1", attempt, reason);
   }
 
   private void finished(int attempt, @Nullable FailureClass failure) {
     finished("r1", attempt, failure);
   }
 
-  private void finished(String run, int attempt, @Nullable FailureClass failure) {
-    Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.FAILED;
-    service.event(
-        TOPICS.steps(),
-        run,
-        new JobFinished(run, attempt, id(), outcome, failure, null, Summary.EMPTY, now()));
-  }
-
   private void announce() {
-    service.event(
-        TOPICS.submitters(),
-        "sub",
-        new SubmitterAnnounced("sub", "host", List.of("local"), 0, now()));
+    announce("sub", "local");
   }
 
   private void gone() {
-    observe(Action.RELEASE, Observed.gone());
-  }
-
-  private void observe(Action action, Observed seen) {
-    ClusterCommand last = last();
-    String id = last.request().clusterId();
-    service.event(
-        TOPICS.observations("cluster"),
-        id,
-        new ClusterObservation(id, action, last.generation(), seen));
-  }
-
-  private ClusterCommand last() {
-    List<ClusterCommand> all = service.all(ClusterCommand.class);
-    return all.get(all.size() - 1);
+    observe(id(), Action.RELEASE, Observed.gone());
   }
 
   private String id() {
-    return service.all(ClusterStarting.class).get(0).clusterId();
+    return clusters().get(0);
   }
 
-  private Instant now() {
-    return service.now();
-  }
-
-  private static JobSpec spec(String retry) {
-    var read =
-        JobSpecReader.read(
-            SpecText.read(
-                "{name: j, retry: %s, steps: [{name: s, application: 's3a://b/a.py'}]}"
-                    .formatted(retry)),
-            null,
-            Map.of(),
-            Map.of());
-    return ((JobSpecReader.Result.Valid) read).spec();
+  private static JobSpec retrying(String retry) {
+    return spec("retry: " + retry);
   }
 }

@@ -7,9 +7,7 @@ import dev.mayfly.cluster.provider.Failure;
 import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
-import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
-import dev.mayfly.contracts.event.ClusterEndpoints;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterFailed;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
@@ -20,39 +18,19 @@ import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RunEvent.AttemptEnded;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
-import dev.mayfly.contracts.event.RunEvent.AttemptStopping;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
-import dev.mayfly.contracts.event.StepEvent.JobFinished;
-import dev.mayfly.contracts.event.SubmitterAnnounced;
-import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.job.JobSpec;
-import dev.mayfly.contracts.job.JobSpecReader;
-import dev.mayfly.contracts.job.SpecText;
-import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.testkit.decision.DecisionDriver;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Clusters that the runs hold that ask for the same one. */
-class SharedClusterTest {
-  private static final Topics TOPICS = new Topics("mayfly");
-  private static final Times TIMES = Times.DEFAULT;
+class SharedClusterTest extends ClusterServiceFixture {
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final String SHARED = "lifecycle: shared, cores: 2";
-  private static final Observed READY =
-      Observed.ready(new ClusterEndpoints("spark://here:7077", null));
-
-  private final DecisionDriver service =
-      new DecisionDriver(
-          new ClusterDecision(TOPICS, TIMES, Set.of("local")), TOPICS.deadLetters("cluster"));
 
   @Nested
   class Sharing {
@@ -76,7 +54,9 @@ class SharedClusterTest {
       announce();
       start("r1");
       service.event(
-          TOPICS.runs(), "r2", new AttemptStarted("r2", 1, spec(SHARED), kept, now(), null, null));
+          TOPICS.runs(),
+          "r2",
+          new AttemptStarted("r2", 1, asking(SHARED), kept, now(), null, null));
       ready(0);
       assertThat(assigned("r1").kept()).isEmpty();
       assertThat(assigned("r2").kept()).isEqualTo(kept);
@@ -301,7 +281,7 @@ class SharedClusterTest {
       assertThat(service.all(ClusterFailed.class)).extracting("runId").containsExactly("r1", "r2");
       assertThat(service.all(LeaseEnded.class)).extracting("runId").containsExactly("r1", "r2");
       assertThat(assigned("r1").stop()).isEqualTo(StopReason.SUSPECT);
-      assertThat(last(0).action()).isEqualTo(Action.RELEASE);
+      assertThat(last(clusters().get(0)).action()).isEqualTo(Action.RELEASE);
       start("r3");
       assertThat(clusters().get(2)).isNotEqualTo(clusters().get(0));
     }
@@ -378,36 +358,25 @@ class SharedClusterTest {
   }
 
   private void announce(String submitter) {
-    service.event(
-        TOPICS.submitters(),
-        submitter,
-        new SubmitterAnnounced(submitter, "host", List.of("local"), 0, now()));
+    announce(submitter, "local");
   }
 
   private void start(String run) {
     // submitters announce themselves all the time
-    if (!service.stateKeys("submitter/").isEmpty()) {
-      service.stateKeys("submitter/").forEach(k -> announce(k.substring(k.indexOf('/') + 1)));
-    }
+    service.stateKeys("submitter/").forEach(k -> announce(k.substring(k.indexOf('/') + 1)));
     start(run, SHARED);
   }
 
   private void start(String run, String cluster) {
-    service.event(
-        TOPICS.runs(),
-        run,
-        new AttemptStarted(run, 1, spec(cluster), List.of(), now(), null, null));
+    attempt(run, 1, asking(cluster));
   }
 
   private void stopping(String run, StopReason reason) {
-    service.event(TOPICS.runs(), run, new AttemptStopping(run, 1, reason, null, now()));
+    stopping(run, 1, reason);
   }
 
   private void finished(String run) {
-    service.event(
-        TOPICS.steps(),
-        run,
-        new JobFinished(run, 1, "", Outcome.SUCCEEDED, null, null, Summary.EMPTY, now()));
+    finished(run, 1, null);
   }
 
   private RunCompleted unconfirmed(String run) {
@@ -428,38 +397,13 @@ class SharedClusterTest {
         now());
   }
 
-  private void unreadableEnd(String run) {
-    var headers =
-        Map.of(
-            "ce_specversion",
-            "1.0",
-            "ce_id",
-            "x",
-            "ce_source",
-            "x",
-            "ce_type",
-            "dev.mayfly.JobFinished");
-    service.record(TOPICS.steps(), run, headers, "{".getBytes(StandardCharsets.UTF_8), now());
-  }
-
   /** What is seen of the cluster that was told of so manyeth. */
   private void ready(int told) {
     observe(told, Action.ENSURE, READY);
   }
 
   private void observe(int told, Action action, Observed seen) {
-    String id = clusters().get(told);
-    service.event(
-        TOPICS.observations("cluster"),
-        id,
-        new ClusterObservation(id, action, last(told).generation(), seen));
-  }
-
-  private ClusterCommand last(int told) {
-    return service.all(ClusterCommand.class).stream()
-        .filter(c -> c.request().clusterId().equals(clusters().get(told)))
-        .reduce((a, b) -> b)
-        .orElseThrow();
+    observe(clusters().get(told), action, seen);
   }
 
   private List<Action> actions() {
@@ -473,24 +417,7 @@ class SharedClusterTest {
         .orElseThrow();
   }
 
-  /** As they were told of, one for each attempt. */
-  private List<String> clusters() {
-    return service.all(ClusterStarting.class).stream().map(ClusterStarting::clusterId).toList();
-  }
-
-  private Instant now() {
-    return service.now();
-  }
-
-  private static JobSpec spec(String cluster) {
-    var read =
-        JobSpecReader.read(
-            SpecText.read(
-                "{name: j, cluster: {%s}, steps: [{name: s, application: 's3a://b/a.py'}]}"
-                    .formatted(cluster)),
-            null,
-            Map.of(),
-            Map.of());
-    return ((JobSpecReader.Result.Valid) read).spec();
+  private static JobSpec asking(String cluster) {
+    return spec("cluster: {" + cluster + "}");
   }
 }
