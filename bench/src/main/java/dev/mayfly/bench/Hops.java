@@ -1,6 +1,5 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.contracts.topic.Reads;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
@@ -10,20 +9,14 @@ import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
 import dev.mayfly.engine.kafka.TopicReader;
-import dev.mayfly.engine.streams.Sequencer;
-import dev.mayfly.engine.streams.Slot;
 import dev.mayfly.testkit.kafka.KafkaFixture;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * How long one hop takes: a request is sent, a decision stores and forwards it, a reader sees it
@@ -64,28 +57,10 @@ public final class Hops {
     try (var admin = new TopicAdmin(connection)) {
       admin.create(topics, 1);
     }
-    Path dir = Files.createDirectories(Path.of("target", "slots", "hops"));
-    try (Slot slot = Slot.claim(dir);
-        var sequencer =
-            new Sequencer(
-                connection,
-                topics,
-                Reads.of(topics, "scheduler"),
-                new Forward(topics),
-                Clock.systemUTC(),
-                slot,
-                (code, reason) -> System.err.println(reason));
-        KafkaStreams streams = start(sequencer)) {
-      System.out.println("state " + streams.state());
+    try (var sequencer =
+        RunningSequencer.start(connection, topics, "scheduler", new Forward(topics))) {
       measure(connection, topics);
     }
-  }
-
-  private static KafkaStreams start(Sequencer sequencer) {
-    sequencer.prepare();
-    KafkaStreams streams = sequencer.streams();
-    streams.start();
-    return streams;
   }
 
   private static void measure(KafkaConnection connection, Topics topics) throws Exception {

@@ -9,27 +9,20 @@ import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
-import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.StepEvent.JobFinished;
 import dev.mayfly.contracts.event.SubmitterAnnounced;
 import dev.mayfly.contracts.event.Summary;
-import dev.mayfly.contracts.topic.Reads;
 import dev.mayfly.contracts.topic.Topics;
-import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
 import dev.mayfly.engine.kafka.TopicReader;
-import dev.mayfly.engine.streams.Sequencer;
-import dev.mayfly.engine.streams.Slot;
+import dev.mayfly.scheduler.SchedulerDecision;
 import dev.mayfly.testkit.kafka.KafkaFixture;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * From a request to the command that starts its driver, with the real decisions of scheduler and
@@ -71,56 +63,17 @@ public final class RequestToStart {
     try (var admin = new TopicAdmin(connection)) {
       admin.create(topics, 1);
     }
-    Decision cluster = new ClusterDecision(topics, Times.DEFAULT, Set.of("local"));
-    Decision scheduler = new dev.mayfly.scheduler.SchedulerDecision(topics, Times.DEFAULT);
-    try (Slot one = Slot.claim(folder("scheduler"));
-        Slot two = Slot.claim(folder("cluster"));
-        KafkaStreams first = start(connection, topics, "scheduler", scheduler, one);
-        KafkaStreams second = start(connection, topics, "cluster", cluster, two);
+    var cluster = new ClusterDecision(topics, Times.DEFAULT, Set.of("local"));
+    var scheduler = new SchedulerDecision(topics, Times.DEFAULT);
+    try (var first = RunningSequencer.start(connection, topics, "scheduler", scheduler);
+        var second = RunningSequencer.start(connection, topics, "cluster", cluster);
         var producer = new EventProducer(connection)) {
-      System.out.println("scheduler " + first.state() + ", cluster " + second.state());
       new RequestToStart(producer).run(connection);
     }
   }
 
-  private static Path folder(String name) throws Exception {
-    return Files.createDirectories(Path.of("target", "slots", name));
-  }
-
-  private static KafkaStreams start(
-      KafkaConnection connection, Topics topics, String service, Decision decision, Slot slot) {
-    var sequencer =
-        new Sequencer(
-            connection,
-            topics,
-            Reads.of(topics, service),
-            decision,
-            Clock.systemUTC(),
-            slot,
-            (code, reason) -> System.err.println(reason));
-    sequencer.prepare();
-    KafkaStreams streams = sequencer.streams();
-    streams.start();
-    return streams;
-  }
-
   private void run(KafkaConnection connection) throws InterruptedException {
-    Instant now = Instant.now();
-    say(
-        topics.profiles(),
-        "local",
-        new ProfileAnnounced(
-            "local",
-            "local",
-            "4.2.0",
-            List.of(),
-            null,
-            List.of("s3a://mayfly/"),
-            Map.of(),
-            ProfileAnnounced.Limits.NONE,
-            null,
-            null,
-            now));
+    LocalProfile.announce(producer, topics);
     say(
         topics.submitters(),
         "one",

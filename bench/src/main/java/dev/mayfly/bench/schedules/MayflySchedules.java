@@ -1,10 +1,14 @@
 package dev.mayfly.bench.schedules;
 
+import dev.mayfly.bench.LocalProfile;
+import dev.mayfly.bench.RunningSequencer;
+import dev.mayfly.bench.Waiting;
+import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.kafka.EventProducer;
 import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
-import dev.mayfly.scheduler.Concurrency;
+import dev.mayfly.scheduler.SchedulerDecision;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +38,7 @@ final class MayflySchedules {
     }
     try (var producer = new EventProducer(connection);
         var seen = new Seen(connection, topics, fired)) {
-      RunningScheduler.announceProfile(producer, topics);
+      LocalProfile.announce(producer, topics);
       double perSecond;
       try (var scheduler = start()) {
         perSecond = load(producer, seen);
@@ -45,8 +49,9 @@ final class MayflySchedules {
     }
   }
 
-  private RunningScheduler start() throws Exception {
-    return RunningScheduler.start(connection, topics, Concurrency.NONE);
+  private RunningSequencer start() throws Exception {
+    var decision = new SchedulerDecision(topics, Times.DEFAULT);
+    return RunningSequencer.start(connection, topics, "scheduler", decision);
   }
 
   /** Those that are not due. */
@@ -61,10 +66,10 @@ final class MayflySchedules {
   }
 
   /** A restart, from the start to the answer to a request that waited for it. */
-  private RunningScheduler restore(EventProducer producer, Seen seen) throws Exception {
+  private RunningSequencer restore(EventProducer producer, Seen seen) throws Exception {
     producer.send(topics.requests(), null, Map.of(), bytes("{\"job\": \"nobody\"}")).join();
     long begun = System.nanoTime();
-    RunningScheduler scheduler = start();
+    RunningSequencer scheduler = start();
     Waiting.require("an answer", () -> seen.count("JobRejected") > 0, Duration.ofMinutes(5));
     double seconds = (System.nanoTime() - begun) / 1e9;
     System.out.printf("restore   %.1f s, to the first answer%n", seconds);

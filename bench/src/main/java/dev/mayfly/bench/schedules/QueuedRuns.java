@@ -1,6 +1,10 @@
 package dev.mayfly.bench.schedules;
 
+import dev.mayfly.bench.LocalProfile;
+import dev.mayfly.bench.RunningSequencer;
+import dev.mayfly.bench.Waiting;
 import dev.mayfly.contracts.Outcome;
+import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
@@ -13,6 +17,7 @@ import dev.mayfly.engine.kafka.KafkaConnection;
 import dev.mayfly.engine.kafka.TopicAdmin;
 import dev.mayfly.engine.kafka.TopicReader;
 import dev.mayfly.scheduler.Concurrency;
+import dev.mayfly.scheduler.SchedulerDecision;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +61,11 @@ final class QueuedRuns {
     try (var admin = new TopicAdmin(connection)) {
       admin.create(topics, 1);
     }
+    var oneAtATime = new SchedulerDecision(topics, Times.DEFAULT, new Concurrency(1, null, null));
     try (var producer = new EventProducer(connection);
-        var scheduler = RunningScheduler.start(connection, topics, new Concurrency(1, null, null));
+        var scheduler = RunningSequencer.start(connection, topics, "scheduler", oneAtATime);
         var runs = TopicReader.follow(connection, List.of(topics.runs()), this::on)) {
-      RunningScheduler.announceProfile(producer, topics);
+      LocalProfile.announce(producer, topics);
       fill(1 + FEW, producer);
       measure(WARM_UP, producer);
       Latencies few = measure(MEASURED, producer);

@@ -1,10 +1,10 @@
-package dev.mayfly.bench.schedules;
+package dev.mayfly.bench;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread sees, a bounded time. */
-final class Waiting {
+public final class Waiting {
   private static final long LOOK_MILLIS = 5;
 
   private Waiting() {}
@@ -12,7 +12,7 @@ final class Waiting {
   /**
    * @return whether it came to be
    */
-  static boolean until(BooleanSupplier done, Duration longest) throws InterruptedException {
+  public static boolean until(BooleanSupplier done, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -26,7 +26,7 @@ final class Waiting {
   /**
    * @throws IllegalStateException when it did not
    */
-  static void require(String what, BooleanSupplier done, Duration longest)
+  public static void require(String what, BooleanSupplier done, Duration longest)
       throws InterruptedException {
     if (!until(done, longest)) {
       throw new IllegalStateException(what + " did not come within " + longest.toSeconds() + " s");
