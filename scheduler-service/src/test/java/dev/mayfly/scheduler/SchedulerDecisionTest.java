@@ -31,6 +31,7 @@ import dev.mayfly.testkit.decision.DecisionDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -104,7 +105,7 @@ class SchedulerDecisionTest {
     }
 
     @Test
-    void anUnknownProfileAndAForbiddenPrefixAreRejectedWithWhatThereIs() {
+    void anUnknownProfileIsRejectedWithWhatThereIs() {
       announce();
       scheduler.bare(
           TOPICS.requests(),
@@ -113,6 +114,23 @@ class SchedulerDecisionTest {
               + "}");
       assertThat(scheduler.only(JobRejected.class).faults().get(0).toString())
           .contains("moon", "local");
+    }
+
+    @Test
+    void anAllowedPrefixEndsWhereAFolderDoes() {
+      scheduler.event(
+          TOPICS.profiles(),
+          "local",
+          Profiles.profile("local", List.of("s3a://jobs"), Profiles.DOLLAR_A_SECOND, now()));
+      request("r1", "");
+      assertThat(scheduler.only(JobAccepted.class).runId()).isEqualTo("r1");
+      scheduler.bare(
+          TOPICS.requests(),
+          "{\"runId\": \"r2\", \"spec\": "
+              + SPEC.formatted("").replace("s3a://jobs/", "s3a://jobs-of-eve/")
+              + "}");
+      assertThat(scheduler.only(JobRejected.class).faults().get(0).toString())
+          .contains("s3a://jobs-of-eve/", "is not under a prefix");
     }
 
     @Test
