@@ -10,18 +10,20 @@ import java.util.TreeMap;
 
 /** What came of many seeds, folded together: it grows with none of them. */
 final class Tally {
-  /** Of how many seeds that broke a promise the whole is kept. */
-  private static final int KEPT = 20;
+  /** So many of the seeds that broke a promise are named. */
+  private static final int NAMED = 1_000;
 
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private final Map<String, Integer> outcomes = new TreeMap<>();
-  private final List<Simulation.Result> broken = new ArrayList<>();
+  private final List<Broken> broken = new ArrayList<>();
   private long seeds;
   private long runs;
   private long drivers;
   private long messages;
   private long virtualMillis;
   private long brokenSeeds;
+
+  private record Broken(Case played, String promise) {}
 
   void add(Simulation.Result result) {
     seeds++;
@@ -33,7 +35,7 @@ final class Tally {
     result.outcomes().forEach((o, n) -> outcomes.merge(o, n, Integer::sum));
     if (!result.isGood()) {
       brokenSeeds++;
-      keep(List.of(result));
+      keep(List.of(new Broken(result.played(), result.broken())));
     }
   }
 
@@ -49,11 +51,11 @@ final class Tally {
     keep(other.broken);
   }
 
-  private void keep(List<Simulation.Result> more) {
+  private void keep(List<Broken> more) {
     broken.addAll(more);
-    broken.sort(Comparator.comparingLong(r -> r.played().seed()));
-    if (broken.size() > KEPT) {
-      broken.subList(KEPT, broken.size()).clear();
+    broken.sort(Comparator.comparingLong(b -> b.played().seed()));
+    if (broken.size() > NAMED) {
+      broken.subList(NAMED, broken.size()).clear();
     }
   }
 
@@ -91,8 +93,8 @@ final class Tally {
     faults.forEach((f, n) -> text.append(String.format(Locale.ROOT, "%8d  %s%n", n, f.inWords())));
     if (brokenSeeds > 0) {
       text.append(brokenSeeds).append(" seeds broke a promise; the first of them:\n");
-      broken.forEach(r -> text.append(r.played()).append(": ").append(r.broken()).append('\n'));
-      text.append(story(Shrinker.shrink(broken.get(0))));
+      broken.forEach(b -> text.append(b.played()).append(": ").append(b.promise()).append('\n'));
+      text.append(story(Shrinker.shrink(Simulation.run(broken.get(0).played()))));
     }
     return text.toString();
   }
