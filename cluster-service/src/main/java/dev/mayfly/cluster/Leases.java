@@ -5,6 +5,7 @@ import static dev.mayfly.cluster.Ledger.CLUSTER;
 import dev.mayfly.contracts.Times;
 import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEndpoints;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
 import dev.mayfly.contracts.event.RunEvent.StopReason;
@@ -26,7 +27,10 @@ final class Leases {
   /** Of shared clusters; that of an ephemeral one is its ledger entry's own. */
   static final StateKind<Lease> LEASE = new StateKind<>("lease", Lease.class);
 
-  /** By a lease's name: until when a submitter must have been found. */
+  /**
+   * By a lease's name: until when a submitter must have been found. By a cluster's id: until when
+   * it must be ready, and an ephemeral one leased.
+   */
   static final String DEADLINE = "deadline/";
 
   /** By a lease's name: until when its job must not start. */
@@ -65,6 +69,11 @@ final class Leases {
     return turn.load(LEASE, Assignment.key(runId, attempt));
   }
 
+  /** The cluster that it is a hold on. */
+  static LedgerEntry clusterOf(Lease lease, Turn turn) {
+    return turn.load(CLUSTER, lease.clusterId()).orElseThrow();
+  }
+
   /** Those of a cluster that have not ended. */
   Stream<Lease> of(LedgerEntry entry, Turn turn) {
     Sharing sharing = entry.sharing();
@@ -81,6 +90,20 @@ final class Leases {
     turn.save(CLUSTER, held.clusterId(), held);
     turn.save(LEASE, lease.key(), lease);
     return held;
+  }
+
+  /** The cluster is ready for the attempt. */
+  void welcome(LedgerEntry entry, Lease lease, Turn turn) {
+    String id = entry.clusterId();
+    ClusterEndpoints endpoints = Objects.requireNonNull(entry.endpoints(), "it is ready");
+    turn.publish(
+        topics.clusters(),
+        id,
+        new ClusterReady(id, lease.runId(), lease.attempt(), endpoints, turn.now()));
+    if (lease.sharesItsCluster()) {
+      turn.arm(DEADLINE + lease.key(), turn.now().plus(times.startDeadline()));
+    }
+    grant(entry, lease, turn);
   }
 
   /**
@@ -136,7 +159,7 @@ final class Leases {
   /** Makes room on a shared cluster. */
   void free(Lease lease, Turn turn) {
     turn.remove(LEASE, lease.key());
-    LedgerEntry entry = turn.load(CLUSTER, lease.clusterId()).orElseThrow();
+    LedgerEntry entry = clusterOf(lease, turn);
     turn.save(CLUSTER, entry.clusterId(), entry.with(entry.shared().without(lease.key())));
   }
 

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Which runs share which cluster. */
 final class SharedClusters {
+  /** By a cluster's id: until when it is kept though nobody holds it. */
+  static final String IDLE = "idle/";
+
   private static final int HASH = 16;
 
   private SharedClusters() {}

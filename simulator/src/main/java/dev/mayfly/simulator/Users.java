@@ -11,10 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** People and programs that ask for runs, again, wrongly, and change their minds. */
 final class Users {
+  /** In one order: what is published must be the same in every JVM. */
+  private static final Map<String, List<String>> SECRETS =
+      new TreeMap<>(Map.of("mine", List.of("o"), "anyones", List.of("*"), "theirs", List.of("p")));
+
   /** Stands for a record without a value. */
   private static final String NOTHING = "nothing";
 
@@ -67,7 +72,7 @@ final class Users {
             python ? List.of("3.11") : List.of(),
             python || otherwise ? null : "set PYSPARK_PYTHON",
             List.of("s3a://jobs/", "file:/jobs", "s3a://b.jar"),
-            Map.of("mine", List.of("o"), "anyones", List.of("*"), "theirs", List.of("p")),
+            SECRETS,
             otherwise ? Limits.NONE : new Limits(8, 8, MemorySize.parse("8g")),
             local ? prices : null,
             local ? World.TIMES.expiry() : null,

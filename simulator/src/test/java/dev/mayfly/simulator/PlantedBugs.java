@@ -303,8 +303,8 @@ final class PlantedBugs {
               "1/11",
               patch(
                   CLUSTER + "Ledger",
-                  "case STOP_BY -> release(entry, \"its driver did not end politely\", turn);",
-                  "case STOP_BY -> {}")),
+                  "case Leases.STOP_BY -> teardown.release(entry, \"its driver did not end politely\", turn);",
+                  "case Leases.STOP_BY -> {}")),
           bug(
               "21: a cancel that overtakes its start still holds",
               "1",
@@ -380,22 +380,22 @@ final class PlantedBugs {
               "12",
               "which has not ended",
               "12/18",
-              patch(CLUSTER + "Ledger", "if (sharing == null) {", "if (why != null) {")),
+              patch(CLUSTER + "Teardown", "if (sharing == null) {", "if (why != null) {")),
           bug(
               "shared: who takes a lease ends the idle time",
               "12",
               "which has not ended",
               "9/2",
-              patch(CLUSTER + "Ledger", "turn.disarm(IDLE + id);", "")),
+              patch(CLUSTER + "Lighting", "turn.disarm(SharedClusters.IDLE + id);", "")),
           bug(
               "shared: what nobody holds is put out after its idle time",
               "12",
               "nobody has held it",
               "9/1",
               patch(
-                  CLUSTER + "Ledger",
-                  "turn.arm(IDLE + entry.clusterId(), turn.now().plus(sharing.idle()));",
-                  "turn.disarm(IDLE + entry.clusterId());")),
+                  CLUSTER + "Teardown",
+                  "turn.arm(SharedClusters.IDLE + entry.clusterId(), turn.now().plus(sharing.idle()));",
+                  "turn.disarm(SharedClusters.IDLE + entry.clusterId());")),
           bug(
               "shared: no more runs hold a cluster than may",
               "12",
