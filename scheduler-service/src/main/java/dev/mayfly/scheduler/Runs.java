@@ -314,8 +314,7 @@ final class Runs {
       return;
     }
     // always by a timer that is still to come: it fires only when all that was said by then has
-    // been
-    // read, and what a submitter said that had not yet been told to stop may be on its way
+    // been read, and what a submitter said before it was told to stop may be on its way
     turn.save(RUN, runId, run);
     Instant soon = turn.now().plusMillis(1);
     turn.arm(PROOF + runId, lapse.isBefore(soon) ? soon : lapse);
