@@ -685,7 +685,28 @@ final class PlantedBugs {
               patch(
                   SCHEDULER + "SchedulerState",
                   "missing.stream().min(Comparator",
-                  "missing.stream().max(Comparator")));
+                  "missing.stream().max(Comparator")),
+          bug(
+              "17: what was assigned is known before a driver starts",
+              "2",
+              "",
+              "241",
+              patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
+          bug(
+              "shared: a place is another's only when its driver cannot live any more",
+              "12",
+              "has drivers of",
+              "322",
+              patch(
+                  CLUSTER + "Leases",
+                  "if (lease.submitter() == null) {",
+                  "if (lease.attempt() > 0) {")),
+          bug(
+              "promise 11: what earlier attempts took is spent",
+              "3",
+              "its run's budget is spent",
+              "1044",
+              patch(SCHEDULER + "Costs", "before.paid(), perHour", "Duration.ZERO, perHour")));
 
   /** The same; so few seeds show them that they are looked for only when asked for. */
   static final List<Bug> RARE =
@@ -739,32 +760,11 @@ final class PlantedBugs {
                   "if (turn.now().isBefore(due)) {",
                   "if (topics == null) {")),
           bug(
-              "17: what was assigned is known before a driver starts",
-              "2",
-              "",
-              "107",
-              patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
-          bug(
               "20: the proof waits for what was said before the teardown",
               "2",
               "was given up",
               "1",
-              patch(SCHEDULER + "Runs", "lapse.isBefore(soon) ? soon : lapse", "lapse")),
-          bug(
-              "shared: a place is another's only when its driver cannot live any more",
-              "12",
-              "has drivers of",
-              "1",
-              patch(
-                  CLUSTER + "Leases",
-                  "if (lease.submitter() == null) {",
-                  "if (lease.attempt() > 0) {")),
-          bug(
-              "promise 11: what earlier attempts took is spent",
-              "3",
-              "its run's budget is spent",
-              "1669/6",
-              patch(SCHEDULER + "Costs", "before.paid(), perHour", "Duration.ZERO, perHour")));
+              patch(SCHEDULER + "Runs", "lapse.isBefore(soon) ? soon : lapse", "lapse")));
 
   private PlantedBugs() {}
 
