@@ -20,11 +20,11 @@ import org.jacoco.core.runtime.RuntimeData;
  * Mayfly with decisions that remember which of their branches were taken.
  *
  * <p>The decisions' code is all that decides: every class of scheduler-service but its application;
- * of cluster-service the decision with its ledger, commands, calls, leases, submitters, ids and
- * strays; of notifier-service the decision with its state and deliveries; of submit-service the
- * reconciler with its attempts; of the engine the interpreter with its turn and timers. Not: how a
- * request is read ({@code contracts} has its own tests and a fuzzer), how a message is worded, and
- * what calls a provider or a channel, which the simulator replaces.
+ * of cluster-service all but its application, providers, profiles, worker and watches; of
+ * notifier-service the decision with its state and deliveries; of submit-service the reconciler
+ * with its attempts; of the engine the interpreter with its turn and timers. Not: how a request is
+ * read ({@code contracts} has its own tests and a fuzzer), how a message is worded, and what calls
+ * a provider or a channel, which the simulator replaces.
  *
  * <p>Every branch of it counts, but for those that JaCoCo itself knows to be the compiler's: what a
  * record is given, and the default of a switch over an enum that has none in the source. What stays
@@ -35,8 +35,7 @@ final class CoveredProduction extends MayflyAnew {
       Pattern.compile(
           "dev\\.mayfly\\.("
               + "scheduler\\.(?!SchedulerApplication).*"
-              + "|cluster\\.(ClusterDecision|ClusterId|Ledger|LedgerEntry|Leases?|Sharing|SharedClusters"
-              + "|Submitters|Commands|Calls|Strays)(\\$.*)?"
+              + "|cluster\\.(?!provider\\.|ClusterApplication|CommandWorker|LeakWatch|Profile|Sweeper).*"
               + "|notifier\\.(NotifierDecision|NotifierState|Deliver(y|ies))(\\$.*)?"
               + "|engine\\.(Interpreter|Turn|Timers)(\\$.*)?"
               + "|submit\\.(Reconciler|AttemptLoop|StepDriver|StepResults|Contact|Stop)(\\$.*)?)");
