@@ -12,6 +12,7 @@
 #             Holds the guard's pid, its start time (/proc/PID/stat), the boot's id, and the seconds of the epoch
 # DIR/lease   seconds since boot (/proc/uptime) of the last renewal
 # DIR/asked   the signal that was asked for last, if any: TERM or KILL
+# DIR/told.N  made by who asks process N politely
 # DIR/ending  why the command ended or is being ended, once that is so: exit, lease or stop
 # DIR/exit    "CODE exit|lease|stop", or VOID; made by rename, once nothing of the command is left
 # DIR/work    the command's working directory
@@ -131,10 +132,26 @@ keep() {
   done
 }
 
-# The watch asks again every second, for what a request did not find.
+is_marked() {
+  grep -qzFx -e "MAYFLY_GUARD=$dir" "/proc/$1/environ"
+}
+
+# The watch asks again every second, for what a request did not find. Whoever asks, each process is asked politely once: many
+# take a second TERM for "at once". What does not carry our mark yet may not have begun to listen. All are asked in one call:
+# a parent is not to see its child end first.
 do_asked() {
-  local what
-  read -r what < "$dir/asked" && ending stop && signal "$what"
+  local what pid pids=()
+  read -r what < "$dir/asked" && ending stop || return
+  if [ "$what" = KILL ]; then
+    signal KILL
+    return
+  fi
+  while read -r pid; do
+    if ! is_marked "$pid" || (set -C && : > "$dir/told.$pid"); then
+      pids+=("$pid")
+    fi
+  done < <(belongings)
+  [ ${#pids[@]} = 0 ] || kill -s TERM -- "${pids[@]}"
 } 2> /dev/null
 
 identity() {

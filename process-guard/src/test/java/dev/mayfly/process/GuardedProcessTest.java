@@ -251,6 +251,20 @@ class GuardedProcessTest {
       assertThat(process.stdout().tail(100)).isEqualTo("up\nbye\n");
     }
 
+    /** Many take a second one for "at once". The watch has looked three times by then. */
+    @Test
+    void aPoliteStopIsAskedForOnce() {
+      start(
+          "bash",
+          "-c",
+          "trap 'echo term' TERM; echo up; end=$((SECONDS + 4));"
+              + " while [ $SECONDS -lt $end ]; do sleep 0.2; done; exit 5");
+      await().until(() -> process.stdout().tail(100).equals("up\n"));
+      process.stop();
+      assertThat(ended()).isEqualTo(new State.Exited(5, EndedBy.STOP));
+      assertThat(process.stdout().tail(100)).isEqualTo("up\nterm\n");
+    }
+
     @Test
     void whatIgnoresAPoliteStopIsKilled() {
       start(
