@@ -26,6 +26,7 @@ public final class LocalProfile {
             ProfileAnnounced.Limits.NONE,
             null,
             null,
+            Map.of(),
             now);
     producer
         .send(topics.profiles(), "local", "profile", "/bench", "local", now, null, profile)

@@ -3,6 +3,7 @@ package dev.mayfly.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.contracts.Json;
+import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.Cost;
 import dev.mayfly.contracts.event.ProfileAnnounced;
@@ -37,6 +38,9 @@ class ExplainCommandTest {
       waitFor: [{object: "s3a://jobs/{{ tick.date }}/_SUCCESS", timeout: 6h}]
       environments: {prod: {cluster: {workers: 3}}}
       """;
+
+  private static final ProfileAnnounced.ExistingCluster TEAM =
+      new ProfileAnnounced.ExistingCluster(2, 2, MemorySize.parse("2g"), 2, Duration.ofMinutes(1));
 
   @TempDir Path folder;
 
@@ -128,6 +132,30 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aStandingClusterIsToldWithTheSizeThatItHas() throws IOException {
+    String standing =
+        SPEC.replace("workers: 2, cores: 2, memory: 2g", "lifecycle: existing, id: team")
+            .replace(", prod: {cluster: {workers: 3}}", "");
+    int alone =
+        Mayfly.commandLine()
+            .execute("explain", file(standing), "--bootstrap-servers", "127.0.0.1:1");
+    assertThat(alone).isZero();
+    assertThat(installation.out()).contains("cluster      standing cluster team: of unknown size");
+
+    announce("local", null);
+    assertThat(installation.mayfly("explain", file(standing))).isZero();
+    assertThat(installation.out())
+        .contains("cluster      standing cluster team: 2 workers with 2 cores and 2g each")
+        .contains(
+            "lifecycle    existing: used if it runs, else started, and stopped when nobody has held"
+                + " it for 1m 0s; held by up to 2 runs at a time, with 2 cores for each");
+    String other = file(standing.replace("id: team", "id: tem"));
+    assertThat(installation.mayfly("explain", other)).isEqualTo(ExitCodes.REJECTED);
+    assertThat(installation.err())
+        .contains("cluster.id: 'tem' is not a standing cluster of profile local, which has team");
+  }
+
+  @Test
   void aTemplateThatNamesATickNeedsOne() throws IOException {
     String spec = file(SPEC.replaceAll("schedule:.*\n", ""));
 
@@ -151,6 +179,7 @@ class ExplainCommandTest {
             ProfileAnnounced.Limits.NONE,
             prices,
             null,
+            Map.of("team", TEAM),
             Installation.NOON);
     installation.say(installation.topics.profiles(), profile, announced);
   }

@@ -123,7 +123,13 @@ final class Lighting {
 
   private ClusterRequest request(String id, JobSpec.Cluster wanted) {
     return new ClusterRequest(
-        id, wanted.profile(), wanted.workers(), wanted.cores(), wanted.memory(), times.expiry());
+        id,
+        wanted.profile(),
+        wanted.workers(),
+        wanted.cores(),
+        wanted.memory(),
+        times.expiry(),
+        wanted.existing());
   }
 
   private void starting(String id, AttemptStarted e, Turn turn) {

@@ -1,11 +1,16 @@
 package dev.mayfly.cluster;
 
 import dev.mayfly.cluster.provider.local.LocalProfile;
+import dev.mayfly.cluster.provider.local.StandingCluster;
+import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -21,6 +26,7 @@ import org.springframework.core.env.Environment;
  *     default: any object and the current folder
  * @param secrets the owners that may use each secret
  * @param daemonOptions of the JVMs of master and workers
+ * @param existing the standing clusters by their ids
  */
 record ProfilesConfig(
     String provider,
@@ -30,7 +36,8 @@ record ProfilesConfig(
     @Nullable Map<String, List<String>> secrets,
     @Nullable Limits limits,
     @Nullable Prices prices,
-    @Nullable String daemonOptions) {
+    @Nullable String daemonOptions,
+    @Nullable Map<String, Map<String, String>> existing) {
   private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   static Map<String, ProfilesConfig> read(Environment environment) {
@@ -64,6 +71,21 @@ record ProfilesConfig(
         secrets == null ? Map.of() : secrets,
         limits == null ? Limits.NONE : limits,
         prices,
-        daemonOptions == null ? QUICK_START : daemonOptions);
+        daemonOptions == null ? QUICK_START : daemonOptions,
+        standing("mayfly.profiles." + name + ".existing."));
+  }
+
+  private Map<String, StandingCluster> standing(String path) {
+    var faults = new ArrayList<Fault>();
+    var standing = new TreeMap<String, StandingCluster>();
+    if (existing != null) {
+      existing.forEach(
+          (id, fields) -> standing.put(id, StandingCluster.configured(fields, path + id, faults)));
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
+    }
+    return standing;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which runs share which cluster. */
+/** Which runs share which cluster: one that is lit for them, or a standing one. */
 final class SharedClusters {
   /** By a cluster's id: until when it is kept though nobody holds it. */
   static final String IDLE = "idle/";
@@ -19,16 +19,28 @@ final class SharedClusters {
 
   private SharedClusters() {}
 
-  /** Stands for all that a run asks of its cluster: who asks for the same may hold it. */
+  /**
+   * Stands for all that a run asks of its cluster: who asks for the same may hold it. A standing
+   * cluster is the same whatever size its profile says it has.
+   */
   static String asked(JobSpec spec) {
+    JobSpec.Cluster cluster = spec.cluster();
+    if (cluster.existing() != null) {
+      return Json.sha256("existing\n" + cluster.profile() + "\n" + cluster.existing())
+          .substring(0, HASH);
+    }
     String version = Objects.requireNonNullElse(spec.sparkVersion(), "");
-    return Json.sha256(Json.text(spec.cluster()) + "\n" + version).substring(0, HASH);
+    return Json.sha256(Json.text(cluster) + "\n" + version).substring(0, HASH);
   }
 
-  /** The oldest, so that what was lit for a rush is idle when it is over. */
+  /**
+   * The oldest, so that what was lit for a rush is idle when it is over. There is no second one of
+   * a standing cluster: who may hold it is for the queue to say.
+   */
   static Optional<LedgerEntry> withRoom(String asked, Turn turn) {
     return all(asked, turn)
-        .filter(entry -> entry.phase().isWanted() && entry.shared().hasRoom())
+        .filter(entry -> entry.phase().isWanted())
+        .filter(entry -> entry.request().existing() != null || entry.shared().hasRoom())
         .min(Comparator.comparing(entry -> entry.shared().generation()));
   }
 

@@ -97,7 +97,8 @@ final class Strays {
     turn.save(STRAY, id, next);
     // Of the request only the id and the profile count for a release.
     var request =
-        new ClusterRequest(id, stray.profile(), 1, 1, MemorySize.mebibytes(1), times.expiry());
+        new ClusterRequest(
+            id, stray.profile(), 1, 1, MemorySize.mebibytes(1), times.expiry(), null);
     turn.publish(
         topics.commands("cluster"),
         id,

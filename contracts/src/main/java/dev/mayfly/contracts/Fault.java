@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record Fault(String path, @Nullable String value, String expected) {
   private static final int LONGEST_VALUE = 200;
   private static final int LONGEST_EXPECTED = 600;
-  private static final String NOT_SUPPORTED_YET = "not supported yet";
 
   public Fault {
     path = Visible.of(path, LONGEST_VALUE);
@@ -21,23 +20,9 @@ public record Fault(String path, @Nullable String value, String expected) {
     expected = Visible.of(expected, LONGEST_EXPECTED);
   }
 
-  /**
-   * What the design has and this version does not carry out, and therefore refuses rather than
-   * ignores.
-   *
-   * @param value null where it would say nothing, as for a whole object
-   * @param instead what to do now, as in {@code leave it out}
-   */
-  public static Fault notSupportedYet(String path, @Nullable String value, String instead) {
-    return new Fault(path, value, NOT_SUPPORTED_YET + " (" + instead + ")");
-  }
-
   @Override
   public String toString() {
     String where = path.isEmpty() ? "" : path + ": ";
-    if (expected.startsWith(NOT_SUPPORTED_YET)) {
-      return where + (value == null ? "" : "'" + value + "' is ") + expected;
-    }
     return where + (value == null ? "missing; expected " : "'" + value + "' is not ") + expected;
   }
 }

@@ -19,14 +19,6 @@ class FaultTest {
   }
 
   @Test
-  void whatIsNotSupportedYetReadsAsASentence() {
-    assertThat(Fault.notSupportedYet("schedule", null, "leave it out"))
-        .hasToString("schedule: not supported yet (leave it out)");
-    assertThat(Fault.notSupportedYet("cluster.lifecycle", "shared", "use ephemeral"))
-        .hasToString("cluster.lifecycle: 'shared' is not supported yet (use ephemeral)");
-  }
-
-  @Test
   void theWholeHasNoPath() {
     assertThat(new Fault("", "x", "a job")).hasToString("'x' is not a job");
   }

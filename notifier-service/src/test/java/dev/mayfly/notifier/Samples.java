@@ -44,7 +44,7 @@ public final class Samples {
             "birds",
             "analytics",
             Map.of(),
-            new JobSpec.Cluster("local", 1, 1, memory, shared),
+            new JobSpec.Cluster("local", 1, 1, memory, shared, null),
             null,
             new JobSpec.Driver(1, memory),
             JobSpec.Executor.DEFAULT,

@@ -145,14 +145,15 @@ final class Acceptance {
       return;
     }
     Repairable repaired = turn.load(REPAIRABLE, failed).orElseThrow();
-    List<Fault> faults = Admission.faults(repaired.spec(), turn.all(PROFILE));
+    List<Fault> faults = new ArrayList<>();
+    JobSpec spec = Admission.judge(repaired.spec(), turn.all(PROFILE), faults);
     if (!faults.isEmpty()) {
       reject(runId, faults, by, turn);
       return;
     }
     Repairs.begin(runId, repaired, turn);
     var request = new Request(by, requestedAt, repaired.revision(), repaired.tick(), null, failed);
-    accept(runId, repaired.spec(), List.of(), request, turn);
+    accept(runId, spec, List.of(), request, turn);
   }
 
   /** The first profile has come: what waited for one can be judged. */
@@ -187,8 +188,8 @@ final class Acceptance {
   }
 
   private void admit(String runId, Result.Valid read, Request request, Turn turn) {
-    JobSpec spec = read.spec();
-    List<Fault> faults = new ArrayList<>(Admission.faults(spec, turn.all(PROFILE)));
+    List<Fault> faults = new ArrayList<>();
+    JobSpec spec = Admission.judge(read.spec(), turn.all(PROFILE), faults);
     if (faults.isEmpty()) {
       Overlaps.judge(spec, request, turn).ifPresent(faults::add);
     }

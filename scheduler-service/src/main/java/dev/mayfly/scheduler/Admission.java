@@ -6,6 +6,7 @@ import dev.mayfly.contracts.event.ProfileAnnounced;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import dev.mayfly.contracts.job.Budget;
+import dev.mayfly.contracts.job.ExistingClusters;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.SecretReferences;
 import dev.mayfly.contracts.job.VersionRange;
@@ -24,24 +25,37 @@ final class Admission {
 
   private Admission() {}
 
-  static List<Fault> faults(JobSpec spec, Map<String, ProfileAnnounced> profiles) {
-    ProfileAnnounced profile = profiles.get(spec.cluster().profile());
+  /**
+   * @param faults is told what speaks against it
+   * @return the spec as it would be run: a standing cluster has its size
+   */
+  static JobSpec judge(JobSpec asked, Map<String, ProfileAnnounced> profiles, List<Fault> faults) {
+    ProfileAnnounced profile = profiles.get(asked.cluster().profile());
     if (profile == null) {
-      return List.of(
+      faults.add(
           new Fault(
               "cluster.profile",
-              spec.cluster().profile(),
+              asked.cluster().profile(),
               "a profile of this installation; it has " + String.join(", ", profiles.keySet())));
+      return asked;
     }
-    var faults = new ArrayList<Fault>();
+    var found = new ArrayList<Fault>();
+    JobSpec spec = ExistingClusters.resolve(asked, profile, found);
+    judge(spec, profile, found);
+    faults.addAll(found.subList(0, Math.min(found.size(), MOST_TOLD)));
+    return spec;
+  }
+
+  private static void judge(JobSpec spec, ProfileAnnounced profile, List<Fault> faults) {
     sparkVersion(spec, profile, faults);
-    limits(spec.cluster(), profile.limits(), faults);
+    if (spec.cluster().existing() == null) {
+      limits(spec.cluster(), profile.limits(), faults);
+    }
     budget(spec.budget(), profile, faults);
     for (int i = 0; i < spec.waitFor().size(); i++) {
       allowed("waitFor[" + i + "].object", spec.waitFor().get(i).object(), profile, faults);
     }
     steps(spec, profile, faults);
-    return faults.size() <= MOST_TOLD ? faults : faults.subList(0, MOST_TOLD);
   }
 
   private static void sparkVersion(JobSpec spec, ProfileAnnounced profile, List<Fault> faults) {

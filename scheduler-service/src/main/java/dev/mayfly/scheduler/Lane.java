@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job null when its runs have no limit of their own, and so may be of any job
  * @param maxConcurrentRuns of the job
+ * @param existing the id of the standing cluster of the profile that they hold; null: none
+ * @param leases how many may hold it at a time
  * @param waiting how many wait in it
  * @param last the number of the last that joined, counted over all lanes
  */
@@ -20,28 +22,47 @@ record Lane(
     String profile,
     @Nullable String job,
     @Nullable Integer maxConcurrentRuns,
+    @Nullable String existing,
+    @Nullable Integer leases,
     int waiting,
     long last) {
 
   static Lane of(JobSpec spec, JobSpec.Queue queue) {
     Integer most = queue.maxConcurrentRuns();
     String job = most == null ? null : spec.name();
-    String profile = spec.cluster().profile();
-    return new Lane(queue.priority(), spec.owner(), profile, job, most, 0, 0);
+    JobSpec.Cluster cluster = spec.cluster();
+    String existing = cluster.existing();
+    return new Lane(
+        queue.priority(),
+        spec.owner(),
+        cluster.profile(),
+        job,
+        most,
+        existing,
+        existing == null ? null : Integer.valueOf(cluster.leases()),
+        0,
+        0);
   }
 
   /** No id begins another, since none of its parts holds a slash. */
   String id() {
-    return Stream.of(priority, owner, profile, job, maxConcurrentRuns)
-        .map(part -> Objects.toString(part, ""))
-        .collect(Collectors.joining("/"));
+    String id =
+        Stream.of(priority, owner, profile, job, maxConcurrentRuns)
+            .map(part -> Objects.toString(part, ""))
+            .collect(Collectors.joining("/"));
+    return existing == null ? id : id + "/" + existing + "/" + leases;
   }
 
   Lane joined(long number) {
-    return new Lane(priority, owner, profile, job, maxConcurrentRuns, waiting + 1, number);
+    return with(waiting + 1, number);
   }
 
   Lane left() {
-    return new Lane(priority, owner, profile, job, maxConcurrentRuns, waiting - 1, last);
+    return with(waiting - 1, last);
+  }
+
+  private Lane with(int nowWaiting, long nowLast) {
+    return new Lane(
+        priority, owner, profile, job, maxConcurrentRuns, existing, leases, nowWaiting, nowLast);
   }
 }

@@ -130,9 +130,10 @@ final class SchedulerState {
   record PendingCancel(@Nullable String reason, Instant at) {}
 
   /** What a live run counts for. */
-  record Live(String job, @Nullable String owner, String profile) {
+  record Live(String job, @Nullable String owner, String profile, @Nullable String existing) {
     static Live of(JobSpec spec) {
-      return new Live(spec.name(), spec.owner(), spec.cluster().profile());
+      JobSpec.Cluster cluster = spec.cluster();
+      return new Live(spec.name(), spec.owner(), cluster.profile(), cluster.existing());
     }
   }
 

@@ -64,7 +64,8 @@ final class Slots {
     return Stream.of(
             new Limit("runs of job " + lane.job(), lane.maxConcurrentRuns()),
             new Limit(ofOwner(lane.owner()), limits.runsPerOwner()),
-            new Limit("runs on profile " + lane.profile(), limits.runsPerProfile()),
+            new Limit(onProfile(lane.profile()), limits.runsPerProfile()),
+            new Limit(onCluster(lane.existing(), lane.profile()), lane.leases()),
             new Limit(ALL, limits.runs()))
         .filter(limit -> limit.most() != null && live(limit.whose()).size() >= limit.most());
   }
@@ -86,20 +87,28 @@ final class Slots {
   }
 
   private static void add(String runId, Live run, Map<String, List<String>> to) {
-    for (String whose :
-        List.of(
-            "runs of job " + run.job(),
-            ofOwner(run.owner()),
-            "runs on profile " + run.profile(),
-            ALL)) {
-      to.computeIfAbsent(whose, w -> new ArrayList<>()).add(runId);
+    var counts =
+        new ArrayList<>(
+            List.of("runs of job " + run.job(), ofOwner(run.owner()), onProfile(run.profile())));
+    if (run.existing() != null) {
+      counts.add(onCluster(run.existing(), run.profile()));
     }
+    counts.add(ALL);
+    counts.forEach(whose -> to.computeIfAbsent(whose, w -> new ArrayList<>()).add(runId));
   }
 
   private static String named(List<String> runs) {
     int more = runs.size() - MOST_NAMED;
     String first = String.join(", ", runs.subList(0, Math.min(runs.size(), MOST_NAMED)));
     return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  private static String onProfile(String profile) {
+    return "runs on profile " + profile;
+  }
+
+  private static String onCluster(@Nullable String existing, String profile) {
+    return "runs on cluster " + existing + " of profile " + profile;
   }
 
   private static String ofOwner(@Nullable String owner) {

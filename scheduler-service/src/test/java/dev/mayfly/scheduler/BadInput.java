@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,7 @@ final class BadInput {
         new Limits(4, 2, MemorySize.parse("4g")),
         null,
         null,
+        Map.of("team", new ExistingCluster(2, 2, MemorySize.parse("2g"), 2, Duration.ofMinutes(1))),
         now);
   }
 
@@ -338,9 +340,26 @@ final class BadInput {
             "cluster.memory: '5g' is not within the profile",
             cluster("'memory': '5g'")),
         rejected(
-            "a standing cluster",
-            "cluster.lifecycle: 'existing'",
+            "a standing cluster without its name",
+            "cluster.id: missing",
             cluster("'lifecycle': 'existing'")),
+        rejected(
+            "a standing cluster that the profile does not have",
+            "cluster.id: 'moon' is not a standing cluster of profile local, which has team",
+            cluster("'lifecycle': 'existing', 'id': 'moon'")),
+        rejected(
+            "a standing cluster of another size",
+            "cluster.workers: '3' is not possible with lifecycle: existing",
+            cluster("'lifecycle': 'existing', 'id': 'team', 'workers': 3")),
+        rejected(
+            "more than a lease of a standing cluster has",
+            "executor.memory: '1500m' is not within 1g: a lease may have",
+            spec(
+                "'cluster': {'lifecycle': 'existing', 'id': 'team'}, 'executor': {'memory': '1500m'}")),
+        rejected(
+            "the name of a standing cluster for one that is made",
+            "cluster.id: 'team' is not possible without lifecycle: existing",
+            cluster("'id': 'team'")),
         rejected(
             "more runs than share a cluster's cores",
             "cluster.leases: '2' is not within the cluster's cores (1)",

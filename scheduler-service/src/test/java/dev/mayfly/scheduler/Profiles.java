@@ -1,7 +1,10 @@
 package dev.mayfly.scheduler;
 
+import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Profiles {
   /** One that is priced so that a core costs a dollar a second. */
   static final Prices DOLLAR_A_SECOND = new Prices("USD", 3600.0, 0.0);
+
+  /** The standing cluster {@code team} of each. */
+  static final ExistingCluster TEAM =
+      new ExistingCluster(2, 2, MemorySize.parse("2g"), 2, Duration.ofMinutes(1));
 
   private Profiles() {}
 
@@ -32,6 +39,7 @@ final class Profiles {
         ProfileAnnounced.Limits.NONE,
         prices,
         null,
+        Map.of("team", TEAM),
         now);
   }
 }

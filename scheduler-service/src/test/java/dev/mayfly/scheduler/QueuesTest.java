@@ -91,6 +91,22 @@ class QueuesTest {
     }
 
     @Test
+    void asManyRunsAsMayHoldAStandingClusterAreLiveOnIt() {
+      String team = ", \"cluster\": {\"lifecycle\": \"existing\", \"id\": \"team\"}";
+      limits(Concurrency.NONE);
+      run("r1", "a", null, team);
+      run("r2", "b", null, team);
+      run("r3", "c", null, team);
+      assertThat(waitsFor("r3"))
+          .containsExactly("2 of 2 runs on cluster team of profile local are live: r1, r2");
+      run("r4", "d", null, "");
+      run("r5", "e", null, team.replace("{\"lifecycle", "{\"profile\": \"other\", \"lifecycle"));
+      assertThat(started()).containsExactly("r1", "r2", "r4", "r5");
+      succeeds("r1");
+      assertThat(started()).containsExactly("r1", "r2", "r4", "r5", "r3");
+    }
+
+    @Test
     void ofManyLiveRunsOnlySomeAreNamed() {
       limits(new Concurrency(7, null, null));
       IntStream.rangeClosed(1, 8).forEach(i -> run("r" + i, "birds", null, ""));

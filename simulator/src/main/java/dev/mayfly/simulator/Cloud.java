@@ -98,11 +98,21 @@ public final class Cloud {
     if (isThrottled()) {
       return throttled();
     }
+    if (isHeldByAnother(request)) {
+      return Observed.starting("another holds it");
+    }
     if (world.chance.of(Fault.CREATE_IS_REFUSED)) {
       return refusal();
     }
-    create(id);
+    create(id, request.existing());
     return world.chance.of(Fault.CREATE_FAILS_BUT_CREATES) ? refusal() : describe(id);
+  }
+
+  /** A standing cluster is one, whoever asks for it: nobody has it before who had it has let go. */
+  private boolean isHeldByAnother(ClusterRequest request) {
+    String existing = request.existing();
+    return existing != null
+        && inventory.values().stream().anyMatch(c -> existing.equals(c.existing));
   }
 
   /** Starts its expiry anew, and describes it. */
@@ -213,7 +223,7 @@ public final class Cloud {
     return Observed.stopping("STOPPING");
   }
 
-  private void create(String id) {
+  private void create(String id, @Nullable String existing) {
     boolean slow = world.chance.of(Fault.CREATE_IS_SLOW);
     long takes =
         slow ? world.chance.between(MINUTE, 25 * MINUTE) : world.chance.mostlyShort(SECOND, MINUTE);
@@ -222,7 +232,7 @@ public final class Cloud {
     }
     long now = world.agenda.now();
     boolean again = !remembersReleases && ended.contains(id);
-    var cluster = new Cluster(id, now, now + takes, again, false);
+    var cluster = new Cluster(id, now, now + takes, again, false, existing);
     add(cluster);
     onRenew.forEach(l -> l.accept(id));
     if (world.chance.of(Fault.CLUSTER_DIES)) {
@@ -233,7 +243,7 @@ public final class Cloud {
   /** A neighbour's, which the neighbour renews for so long. */
   void addForeign(String id, long renewedFor) {
     long now = world.agenda.now();
-    var cluster = new Cluster(id, now, now, false, true);
+    var cluster = new Cluster(id, now, now, false, true, null);
     cluster.renew(now + renewedFor);
     add(cluster);
   }

@@ -1,5 +1,7 @@
 package dev.mayfly.simulator;
 
+import org.jspecify.annotations.Nullable;
+
 /** A cluster that exists in any form, at the provider. */
 final class Cluster {
   final String id;
@@ -15,18 +17,28 @@ final class Cluster {
   /** Of another installation, or of a ledger that was lost. */
   final boolean foreign;
 
+  /** The standing cluster that it is; null where it was made. */
+  final @Nullable String existing;
+
   /** When it puts itself out by its own expiry. */
   long expiresAt;
 
   boolean dead;
   boolean releaseAsked;
 
-  Cluster(String id, long madeAt, long readyAt, boolean mayComeBack, boolean foreign) {
+  Cluster(
+      String id,
+      long madeAt,
+      long readyAt,
+      boolean mayComeBack,
+      boolean foreign,
+      @Nullable String existing) {
     this.id = id;
     this.madeAt = madeAt;
     this.readyAt = readyAt;
     this.mayComeBack = mayComeBack;
     this.foreign = foreign;
+    this.existing = existing;
     renew(madeAt);
   }
 

@@ -35,6 +35,7 @@ final class QueueWatch {
       String job,
       @Nullable String owner,
       String profile,
+      @Nullable String existing,
       JobSpec.Queue queue,
       Instant at,
       long number,
@@ -48,6 +49,7 @@ final class QueueWatch {
           spec.name(),
           spec.owner(),
           spec.cluster().profile(),
+          spec.cluster().existing(),
           queue,
           e.requestedAt(),
           number,
@@ -55,7 +57,7 @@ final class QueueWatch {
     }
 
     Asked joined(long itsNumber) {
-      return new Asked(runId, job, owner, profile, queue, at, itsNumber, true);
+      return new Asked(runId, job, owner, profile, existing, queue, at, itsNumber, true);
     }
   }
 
@@ -154,6 +156,10 @@ final class QueueWatch {
     }
     if (isFull(of(run, Asked::profile), limits.runsPerProfile())) {
       return "runs on profile " + run.profile();
+    }
+    if (run.existing() != null
+        && isFull(of(run, Asked::existing), Users.standing(run.existing()).leases())) {
+      return "runs on standing cluster " + run.existing();
     }
     return isFull(live.size(), limits.runs()) ? "runs" : null;
   }

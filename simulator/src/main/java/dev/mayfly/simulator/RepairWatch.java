@@ -1,6 +1,7 @@
 package dev.mayfly.simulator;
 
 import dev.mayfly.contracts.Fault;
+import dev.mayfly.contracts.Json;
 import dev.mayfly.contracts.envelope.Inbox;
 import dev.mayfly.contracts.event.KeptStep;
 import dev.mayfly.contracts.event.RequestEvent.RunRepairRequested;
@@ -11,6 +12,7 @@ import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
 import dev.mayfly.contracts.event.StepResult;
+import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.engine.Input;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Promise 13: a repair keeps what had succeeded in the run that failed, with what it reported, and
@@ -56,6 +60,13 @@ final class RepairWatch {
     }
   }
 
+  /** Without the size of a standing cluster, which is what its profile says by now. */
+  private static JsonNode asWritten(JobSpec spec) {
+    ObjectNode written = (ObjectNode) Json.tree(spec);
+    String existing = spec.cluster().existing();
+    return existing == null ? written : written.put("cluster", existing);
+  }
+
   void on(JobAccepted e) {
     accepted.put(e.runId(), e);
     String failed = e.repairs();
@@ -69,7 +80,8 @@ final class RepairWatch {
     if (!failed.equals(asked.get(e.runId()))) {
       throw broken(e.runId(), "was not asked to repair " + failed);
     }
-    if (!e.spec().equals(Objects.requireNonNull(accepted.get(failed)).spec())) {
+    JobSpec repaired = Objects.requireNonNull(accepted.get(failed)).spec();
+    if (!asWritten(e.spec()).equals(asWritten(repaired))) {
       throw broken(e.runId(), "has another spec than " + failed);
     }
     repairs.put(root(failed), e.runId());

@@ -8,26 +8,30 @@ import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopping;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseEnded;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.RunEvent.JobAccepted;
 import dev.mayfly.contracts.job.JobSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Promise 12: a shared cluster is not put out under a lease, and no lease ends but for a reason of
  * its own; no more runs hold it, and have drivers on it, than may; it is put out when nobody has
- * held it for its idle time.
+ * held it for its idle time. A standing cluster is started once at a time, and is of the size that
+ * its profile says.
  */
 final class SharedWatch {
   private final Cloud cloud;
   private final DriverWatch drivers;
   private final LongSupplier now;
   private final LongSupplier down;
-  private final Map<String, JobSpec.Shared> asked = new HashMap<>();
+  private final Map<String, JobSpec.Cluster> asked = new HashMap<>();
   private final Map<String, Held> clusters = new HashMap<>();
   private final Map<String, Held> byAttempt = new HashMap<>();
   private final Set<String> over = new HashSet<>();
@@ -36,6 +40,7 @@ final class SharedWatch {
   /** A shared cluster, with the attempts that hold it. */
   private static final class Held {
     final String id;
+    final @Nullable String existing;
     final JobSpec.Shared shared;
     final Set<String> attempts = new TreeSet<>();
 
@@ -45,8 +50,9 @@ final class SharedWatch {
     boolean stopping;
     Since idle;
 
-    Held(String id, JobSpec.Shared shared, Since idle) {
+    Held(String id, @Nullable String existing, JobSpec.Shared shared, Since idle) {
       this.id = id;
+      this.existing = existing;
       this.shared = shared;
       this.idle = idle;
     }
@@ -71,9 +77,16 @@ final class SharedWatch {
   }
 
   void on(JobAccepted e) {
-    JobSpec.Shared shared = e.spec().cluster().shared();
-    if (shared != null) {
-      asked.put(e.runId(), shared);
+    JobSpec.Cluster cluster = e.spec().cluster();
+    if (cluster.existing() != null) {
+      ExistingCluster is = Users.standing(cluster.existing());
+      if (!new JobSpec.Shared(is.leases(), is.idle()).equals(cluster.shared())) {
+        String what = e.runId() + " is accepted for " + cluster + ", which is " + is;
+        throw new PromiseBroken(12, what, e.runId());
+      }
+    }
+    if (cluster.shared() != null) {
+      asked.put(e.runId(), cluster);
     }
   }
 
@@ -133,9 +146,18 @@ final class SharedWatch {
     }
   }
 
-  private void given(ClusterStarting e, JobSpec.Shared shared) {
+  private void given(ClusterStarting e, JobSpec.Cluster cluster) {
+    JobSpec.Shared shared = Objects.requireNonNull(cluster.shared());
+    String existing = cluster.existing();
     Held held =
-        clusters.computeIfAbsent(e.clusterId(), id -> new Held(id, shared, since("it is new")));
+        clusters.computeIfAbsent(
+            e.clusterId(), id -> new Held(id, existing, shared, since("it is new")));
+    clusters.values().stream()
+        .filter(c -> c != held && !c.stopping && existing != null && existing.equals(c.existing))
+        .forEach(
+            c -> {
+              throw broken(held, "is " + existing + ", and so is " + c.id);
+            });
     String key = Assignment.key(e.runId(), e.attempt());
     held.attempts.add(key);
     byAttempt.put(key, held);

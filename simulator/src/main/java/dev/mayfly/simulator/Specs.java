@@ -24,6 +24,8 @@ final class Specs {
   /** Other numbers than anyone else's, so that what else is drawn stays as it is. */
   private static final long SHARING = 0x5AED;
 
+  private static final long STANDING = 0x57A9D;
+
   private final Chance chance;
   private final Random shapes;
   private final Queueing queueing;
@@ -32,12 +34,15 @@ final class Specs {
   /** Of the users of few seeds: what nobody shares must stay as well tried as before. */
   private final boolean someShare;
 
+  private final boolean someStand;
+
   Specs(Chance chance, Queueing queueing, Keepers keepers) {
     this.chance = chance;
     this.shapes = chance.apart("shapes of jobs");
     this.queueing = queueing;
     this.keepers = keepers;
     this.someShare = chance.fraction(SHARING) < 0.3;
+    this.someStand = chance.fraction(STANDING) < 0.2;
   }
 
   String any(String name) {
@@ -47,7 +52,8 @@ final class Specs {
   String good(String name) {
     boolean elsewhere = chance.of(Fault.PROFILE_IS_UNKNOWN_TO_CLUSTER_SERVICE);
     boolean soon = chance.of(Fault.RUN_TIMES_OUT_SOON);
-    String shared = shared(name);
+    String standing = elsewhere ? "" : standing(name);
+    String shared = standing.isEmpty() ? shared(name) : standing;
     var steps = new StringBuilder(step("s1", ""));
     for (int i = 2; i <= 1 + chance.below(3); i++) {
       steps.append(", ").append(step("s" + i, ", \"after\": [\"s" + (i - 1) + "\"]"));
@@ -101,6 +107,14 @@ final class Specs {
   private String workers(String shared) {
     String own = chance.one(4) ? ", \"workers\": " + (1 + chance.below(6)) : "";
     return shared.isEmpty() ? own : shared;
+  }
+
+  /** Of those that {@link Users} have announced. */
+  private String standing(String name) {
+    double drawn = chance.fraction(STANDING + 31L * name.hashCode());
+    return !someStand || drawn > 0.5
+        ? ""
+        : ", \"lifecycle\": \"existing\", \"id\": \"%s\"".formatted(drawn < 0.3 ? "team" : "night");
   }
 
   private String shared(String name) {

@@ -5,12 +5,15 @@ import static dev.mayfly.simulator.Agenda.SECOND;
 
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,15 @@ final class Users {
   /** In one order: what is published must be the same in every JVM. */
   private static final Map<String, List<String>> SECRETS =
       new TreeMap<>(Map.of("mine", List.of("o"), "anyones", List.of("*"), "theirs", List.of("p")));
+
+  /** Those of the profile {@code local}, by their ids. */
+  private static final Map<String, ExistingCluster> STANDING =
+      new TreeMap<>(
+          Map.of(
+              "team",
+              new ExistingCluster(2, 2, MemorySize.parse("2g"), 2, Duration.ofMinutes(3)),
+              "night",
+              new ExistingCluster(1, 2, MemorySize.parse("1g"), 1, Duration.ZERO)));
 
   /** Stands for a record without a value. */
   private static final String NOTHING = "nothing";
@@ -76,8 +88,23 @@ final class Users {
             otherwise ? Limits.NONE : new Limits(8, 8, MemorySize.parse("8g")),
             local ? prices : null,
             local ? World.TIMES.expiry() : null,
+            local ? standing(otherwise) : Map.of(),
             world.clock());
     world.append(world.topics.profiles(), profile, "/mayfly/cluster-service", null, offer);
+  }
+
+  /** As it was announced first; how it is shared never changes. */
+  static ExistingCluster standing(String id) {
+    return Objects.requireNonNull(STANDING.get(id), id);
+  }
+
+  private static Map<String, ExistingCluster> standing(boolean otherwise) {
+    var all = new TreeMap<>(STANDING);
+    if (otherwise) {
+      all.replaceAll(
+          (id, c) -> new ExistingCluster(c.workers() + 1, 2, c.memory(), c.leases(), c.idle()));
+    }
+    return all;
   }
 
   private void plan(String name, long at) {

@@ -46,7 +46,7 @@ final class PlantedBugs {
               "5: a timer fires only after what was said in time",
               "1|2|3",
               "",
-              "92/13",
+              "333",
               patch(
                   "testkit/dev.mayfly.testkit.log.FakeSequencer",
                   "return ends.entrySet().stream().allMatch(e -> passed(e.getKey(),"
@@ -132,7 +132,7 @@ final class PlantedBugs {
               "11: a message that nobody answers for is issued again",
               "6",
               "nobody was told",
-              "4/14",
+              "3/1",
               patch(
                   NOTIFIER + "Deliveries",
                   "turn.now().plus(patience.answerWithin())",
@@ -194,7 +194,7 @@ final class PlantedBugs {
               "15: what exists and the ledger does not know is put out",
               "3",
               "has called it gone",
-              "13",
+              "22/6",
               patch(CLUSTER + "Strays", "        release(id, stray, turn);", "")),
           bug(
               "16: the expiry of what is wanted is renewed",
@@ -248,7 +248,7 @@ final class PlantedBugs {
               "19: a driver's lease is renewed only with what Kafka has acknowledged",
               "2",
               "",
-              "46/13",
+              "55/2",
               patch(
                   SUBMIT + "StepDriver",
                   "contact.heartbeat(",
@@ -257,7 +257,7 @@ final class PlantedBugs {
               "19: a driver that is started after a silence lives for as long as what was heard lets it",
               "2",
               "",
-              "40",
+              "305",
               patch(
                   SUBMIT + "StepDriver",
                   "host.start(ref, a, filled, contact.lastHeard());",
@@ -340,7 +340,7 @@ final class PlantedBugs {
               "promise 8: a run that pauses before its next attempt is live",
               "8",
               "is one too many of the runs",
-              "4/9",
+              "1/8",
               patch(
                   SCHEDULER + "Runs",
                   "turn.save(RUN, runId, run.backingOff());",
@@ -407,7 +407,40 @@ final class PlantedBugs {
               "12",
               "although it is put out",
               "11/2",
-              patch(CLUSTER + "SharedClusters", "entry.phase().isWanted() && ", "")),
+              patch(CLUSTER + "SharedClusters", ".filter(entry -> entry.phase().isWanted())", "")),
+          bug(
+              "existing: no more runs are live than may hold a standing cluster",
+              "8",
+              "is one too many of the runs on standing cluster",
+              "4/15",
+              patch(
+                  SCHEDULER + "Slots",
+                  "new Limit(onCluster(lane.existing(), lane.profile()), lane.leases()),",
+                  "")),
+          bug(
+              "existing: a standing cluster is the same whatever its size is",
+              "12",
+              ", and so is",
+              "4/7",
+              patch(
+                  CLUSTER + "SharedClusters",
+                  "if (cluster.existing() != null) {",
+                  "if (cluster.workers() < 0) {")),
+          bug(
+              "13: what is lit again for the same has another id",
+              "12",
+              "although it is put out",
+              "4/9",
+              patch(
+                  CLUSTER + "SharedClusters",
+                  ".reduce(turn.now().toEpochMilli(), Math::max);",
+                  ".reduce(1L, Math::max);")),
+          bug(
+              "existing: a standing cluster is accepted as its profile says it is",
+              "12",
+              "is accepted for",
+              "4/4",
+              patch(SCHEDULER + "Admission", "return spec;", "return asked;")),
           bug(
               "22: what is put out is taken up by nobody",
               "15",
@@ -421,7 +454,7 @@ final class PlantedBugs {
               "22: a cluster is kept after failures of the job's own alone",
               "15",
               "not the job's own",
-              "23/10",
+              "23/19",
               patch(
                   "contracts/dev.mayfly.contracts.FailureClass",
                   "this == APPLICATION || this == OUT_OF_MEMORY",
@@ -430,7 +463,7 @@ final class PlantedBugs {
               "22: a run that ends between two attempts ends when what lingered is gone",
               "4",
               "the end of its run is confirmed",
-              "151/11",
+              "173/12",
               patch(
                   SCHEDULER + "Runs",
                   "        if (Lingering.isAny(runId, turn)) {",
@@ -557,7 +590,7 @@ final class PlantedBugs {
               "promise 10: no more steps run than there are cores",
               "10",
               "each core",
-              "4/7",
+              "2",
               patch(SUBMIT + "AttemptLoop", "&& running < cores", "")),
           bug(
               "promise 10: a step for which a value is missing is not started",
@@ -584,7 +617,7 @@ final class PlantedBugs {
               "promise 13: a step that is kept is not run again",
               "13",
               "and has a driver for it",
-              "15/3",
+              "15/2",
               patch(
                   SUBMIT + "StepResults",
                   "kept.forEach(step -> ended.put(step.step(), StepResult.of(step)));",
@@ -600,7 +633,7 @@ final class PlantedBugs {
               "promise 13: what has succeeded is kept",
               "13",
               "again, which had succeeded in",
-              "15/3",
+              "15/2",
               patch(
                   SCHEDULER + "Repairs",
                   "turn.save(PROGRESS, runId, before.with(attempt, succeeded));",
@@ -609,7 +642,7 @@ final class PlantedBugs {
               "promise 13: one repair of a run at a time",
               "13",
               "repairs",
-              "15/3",
+              "28/5",
               patch(
                   SCHEDULER + "Repairs",
                   "turn.save(REPAIR, repaired.root(), new Repair(runId));",
@@ -690,7 +723,7 @@ final class PlantedBugs {
               "17: what was assigned is known before a driver starts",
               "2",
               "",
-              "241",
+              "496/18",
               patch(SUBMIT + "AttemptLoop", "readToEnd.run();", "")),
           bug(
               "shared: a place is another's only when its driver cannot live any more",

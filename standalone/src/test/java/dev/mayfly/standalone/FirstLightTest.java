@@ -284,6 +284,17 @@ class FirstLightTest {
     }
 
     @Test
+    void aRunStartsTheStandingClusterAtItsAddressAndItIsStoppedAfterIt() throws IOException {
+      world.request("stander", "existing/job.yaml", Map.of());
+      RunCompleted completed = world.completed("stander");
+      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
+      ClusterReady ready = world.await(ClusterReady.class, c -> c.runId().equals("stander"));
+      assertThat(ready.endpoints().master()).isEqualTo(world.standingMaster());
+      world.await(ClusterStopped.class, c -> c.clusterId().equals(ready.clusterId()));
+      assertToldOnceAndGone("stander");
+    }
+
+    @Test
     void aRunWaitsWithoutAClusterUntilTheOneBeforeItIsOver() throws IOException {
       world.request("first", "queued/job.yaml", Map.of());
       world.await(AttemptStarted.class, a -> a.runId().equals("first"));

@@ -10,6 +10,8 @@ import dev.mayfly.contracts.event.ScheduleEvent;
 import dev.mayfly.contracts.event.ScheduleEvent.DeployAccepted;
 import dev.mayfly.testkit.kafka.TestKafka;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +31,12 @@ final class World implements AutoCloseable {
   private final Said said;
   private final JobText jobs;
   private final TestKafka kafka;
+  private final String standingMaster;
 
-  private World(Layout layout, Installation installation) throws IOException {
+  private World(Layout layout, Installation installation, String standingMaster)
+      throws IOException {
     this.layout = layout;
+    this.standingMaster = standingMaster;
     this.installation = installation;
     this.said =
         new Said(
@@ -44,11 +49,21 @@ final class World implements AutoCloseable {
 
   static World start(Path data) throws IOException {
     var layout = new Layout(Path.of(".."), data);
+    String standing = "mayfly.profiles.local.existing.standing.";
+    String master = "spark://127.0.0.1:" + freePort();
     var settings =
         new Settings(
             0,
             0,
             Map.of(
+                standing + "master",
+                master,
+                standing + "web-ui",
+                "http://127.0.0.1:" + freePort(),
+                standing + "workers",
+                "1",
+                standing + "idle",
+                "2s",
                 "mayfly.times.polite-stop",
                 "3s",
                 "mayfly.submit.spark-conf[spark.driver.extraJavaOptions]",
@@ -60,7 +75,18 @@ final class World implements AutoCloseable {
             });
     var installation = new Installation(layout, settings, line -> {});
     installation.start();
-    return new World(layout, installation);
+    return new World(layout, installation, master);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The address of the standing cluster that the profile has. */
+  String standingMaster() {
+    return standingMaster;
   }
 
   Path home() {

@@ -3,6 +3,7 @@ package dev.mayfly.cli.plan;
 import dev.mayfly.contracts.Fault;
 import dev.mayfly.contracts.event.Estimate;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.job.ExistingClusters;
 import dev.mayfly.contracts.job.JobSpec;
 import dev.mayfly.contracts.job.NearestName;
 import dev.mayfly.contracts.job.VersionRange;
@@ -41,16 +42,19 @@ public record RunPlan(
   }
 
   /**
+   * @param asked as it was read: a standing cluster gets its size here
    * @param paid for how long clusters were paid for by each of the job's good runs, the newest last
    */
   public static RunPlan of(
-      JobSpec spec,
+      JobSpec asked,
       List<String> warnings,
       @Nullable Tick tick,
       Offer offer,
       List<Duration> paid,
       Instant now) {
     ProfileAnnounced profile = offer.profile();
+    JobSpec spec =
+        profile == null ? asked : ExistingClusters.resolve(asked, profile, new ArrayList<>());
     var estimate =
         Estimate.of(spec.cluster(), profile == null ? null : profile.prices(), median(paid));
     return new RunPlan(spec, warnings, tick, next(spec.schedule(), now), offer, estimate);
@@ -72,12 +76,14 @@ public record RunPlan(
               : "one of " + String.join(", ", offer.announced()) + nearest;
       return List.of(new Fault("cluster.profile", name, expected));
     }
+    var faults = new ArrayList<Fault>();
+    ExistingClusters.resolve(spec, profile, faults);
     String wanted = spec.sparkVersion();
     if (wanted != null && !VersionRange.parse(wanted).contains(profile.sparkVersion())) {
       String offered = "offered by profile " + name + ", which has " + profile.sparkVersion();
-      return List.of(new Fault("spark.version", wanted, offered));
+      faults.add(new Fault("spark.version", wanted, offered));
     }
-    return List.of();
+    return faults;
   }
 
   private static List<Instant> next(@Nullable Schedule schedule, Instant now) {

@@ -32,7 +32,7 @@ final class Narrator {
       return run(e);
     }
     if (event instanceof ClusterEvent e) {
-      return cluster(e);
+      return cluster(e, run);
     }
     if (event instanceof StepEvent e) {
       return step(e);
@@ -103,10 +103,15 @@ final class Narrator {
     return "queued at place " + e.position() + after(String.join("; ", e.waitsFor()));
   }
 
-  private static @Nullable String cluster(ClusterEvent event) {
+  private static @Nullable String cluster(ClusterEvent event, RunView run) {
     if (event instanceof ClusterEvent.ClusterStarting e) {
-      return "cluster %s starts: profile %s, %s"
-          .formatted(e.clusterId(), e.profile(), Amounts.count(e.workers(), "worker"));
+      String existing = run.spec().map(s -> s.cluster().existing()).orElse(null);
+      return "cluster %s starts: %sprofile %s, %s"
+          .formatted(
+              e.clusterId(),
+              existing == null ? "" : "standing cluster " + existing + " of ",
+              e.profile(),
+              Amounts.count(e.workers(), "worker"));
     }
     if (event instanceof ClusterEvent.ClusterReady e) {
       return "cluster " + e.clusterId() + " is ready: " + e.endpoints().master();

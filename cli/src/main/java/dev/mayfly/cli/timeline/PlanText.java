@@ -108,25 +108,38 @@ public final class PlanText {
 
   private void cluster() {
     JobSpec.Cluster c = spec.cluster();
-    add(
-        "cluster",
-        "%s with %s and %s%s"
-            .formatted(
-                Amounts.count(c.workers(), "worker"),
-                Amounts.count(c.cores(), "core"),
-                c.memory(),
-                c.workers() == 1 ? "" : " each"));
-    JobSpec.Shared shared = c.shared();
-    add(
-        "lifecycle",
-        shared == null
-            ? "ephemeral: lit anew for each attempt, put out when it has ended"
-            : "shared by up to %s at a time, with %s for each; kept for %s while nobody holds it"
-                .formatted(
-                    Amounts.count(c.leases(), "run"),
-                    Amounts.count(c.coresOfRun(), "core"),
-                    Durations.text(shared.idle())));
+    String size = c.existing() != null && c.shared() == null ? "of unknown size" : size(c);
+    add("cluster", c.existing() == null ? size : "standing cluster " + c.existing() + ": " + size);
+    add("lifecycle", lifecycle(c));
     add("drivers", drivers());
+  }
+
+  private static String size(JobSpec.Cluster c) {
+    return "%s with %s and %s%s"
+        .formatted(
+            Amounts.count(c.workers(), "worker"),
+            Amounts.count(c.cores(), "core"),
+            c.memory(),
+            c.workers() == 1 ? "" : " each");
+  }
+
+  private static String lifecycle(JobSpec.Cluster c) {
+    JobSpec.Shared shared = c.shared();
+    if (shared == null) {
+      return c.existing() == null
+          ? "ephemeral: lit anew for each attempt, put out when it has ended"
+          : "existing: used if it runs, else started, and stopped when nobody holds it";
+    }
+    String many =
+        "up to %s at a time, with %s for each"
+            .formatted(Amounts.count(c.leases(), "run"), Amounts.count(c.coresOfRun(), "core"));
+    String idle = Durations.text(shared.idle());
+    return c.existing() == null
+        ? "shared by " + many + "; kept for " + idle + " while nobody holds it"
+        : "existing: used if it runs, else started, and stopped when nobody has held it for "
+            + idle
+            + "; held by "
+            + many;
   }
 
   private String drivers() {

@@ -106,6 +106,7 @@ class ConformanceCanFailTest {
           ProfileAnnounced.Limits.NONE,
           null,
           null,
+          Map.of(),
           Instant.EPOCH);
     }
   }

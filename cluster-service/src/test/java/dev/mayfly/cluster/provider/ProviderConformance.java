@@ -132,7 +132,7 @@ public abstract class ProviderConformance {
     String id = "mf-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     made.add(id);
     return new ClusterRequest(
-        id, "test", workers, 1, MemorySize.mebibytes(512), Duration.ofMinutes(2));
+        id, "test", workers, 1, MemorySize.mebibytes(512), Duration.ofMinutes(2), null);
   }
 
   protected Observed ensure(ClusterRequest request) {

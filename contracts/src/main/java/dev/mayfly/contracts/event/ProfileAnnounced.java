@@ -1,5 +1,6 @@
 package dev.mayfly.contracts.event;
 
+import dev.mayfly.contracts.MemorySize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code s3a://bucket/} or {@code file:/folder/}; Maven Central is open to all
  * @param secrets the name of each secret and the owners that may use it; {@code *} for all
  * @param expiry after how long without renewal a cluster puts itself out; absent: it cannot
+ * @param existing the standing clusters by their ids
  */
 public record ProfileAnnounced(
     String profile,
@@ -30,14 +32,15 @@ public record ProfileAnnounced(
     Limits limits,
     @Nullable Prices prices,
     @Nullable Duration expiry,
+    Map<String, ExistingCluster> existing,
     Instant announcedAt)
     implements Event {
 
   public ProfileAnnounced {
     python = python == null ? List.of() : List.copyOf(python);
     allowedPrefixes = allowedPrefixes == null ? List.of() : List.copyOf(allowedPrefixes);
-    secrets =
-        secrets == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
+    secrets = copy(secrets);
+    existing = copy(existing);
   }
 
   /** The same offer, announced at another time. */
@@ -53,16 +56,34 @@ public record ProfileAnnounced(
         limits,
         prices,
         expiry,
+        existing,
         at);
+  }
+
+  /** Keeps the order: what is written must be the same bytes in every JVM. */
+  private static <T> Map<String, T> copy(@Nullable Map<String, T> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** The largest cluster that one run may ask for; absent: no limit. */
   public record Limits(
       @Nullable Integer workers,
       @Nullable Integer coresPerWorker,
-      dev.mayfly.contracts.@Nullable MemorySize memoryPerWorker) {
+      @Nullable MemorySize memoryPerWorker) {
     public static final Limits NONE = new Limits(null, null, null);
   }
+
+  /**
+   * A standing cluster: one that is there, running or stopped, before anyone asks for it.
+   *
+   * @param cores of each worker
+   * @param memory of each worker, for executors
+   * @param leases how many runs may hold it at a time, each with an equal share of its cores and
+   *     memory; others wait in the queue
+   * @param idle for how long it is kept running while nobody holds it
+   */
+  public record ExistingCluster(
+      int workers, int cores, MemorySize memory, int leases, Duration idle) {}
 
   /**
    * The user's own list prices; absent means unknown, never 0.

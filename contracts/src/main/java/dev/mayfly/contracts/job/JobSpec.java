@@ -87,13 +87,21 @@ public record JobSpec(
    * @param cores of each worker
    * @param memory of each worker, for executors
    * @param shared how runs share it; absent: it is one run's alone
+   * @param existing the id of a standing cluster of the profile, which is started and stopped
+   *     rather than made and deleted; its size, and how it is shared, are filled in from what the
+   *     profile announces ({@link ExistingClusters}). Absent: it is made for those that ask for it
    */
   public record Cluster(
-      String profile, int workers, int cores, MemorySize memory, @Nullable Shared shared) {
+      String profile,
+      int workers,
+      int cores,
+      MemorySize memory,
+      @Nullable Shared shared,
+      @Nullable String existing) {
 
     /** One run's alone. */
     public Cluster(String profile, int workers, int cores, MemorySize memory) {
-      this(profile, workers, cores, memory, null);
+      this(profile, workers, cores, memory, null, null);
     }
 
     /** How many runs may hold it at a time. */
@@ -125,6 +133,28 @@ public record JobSpec(
           : MemorySize.mebibytes(
               Math.max(1, memory.toMebibytes() / leases() / executorsOnWorker(executorCores)));
     }
+  }
+
+  /** The same, on that cluster. */
+  JobSpec on(Cluster other) {
+    return new JobSpec(
+        name,
+        owner,
+        params,
+        other,
+        sparkVersion,
+        driver,
+        executor,
+        steps,
+        retry,
+        timeout,
+        notifications,
+        failFast,
+        queue,
+        budget,
+        schedule,
+        trigger,
+        waitFor);
   }
 
   /**
@@ -256,7 +286,7 @@ public record JobSpec(
     }
   }
 
-  /** Of an ephemeral cluster; a lease of a shared one is a matter of who holds it. */
+  /** Of an ephemeral cluster; a lease of another is a matter of who holds it. */
   public enum RetryCluster {
     FRESH,
     /** That of the attempt before, where nothing speaks against it. */

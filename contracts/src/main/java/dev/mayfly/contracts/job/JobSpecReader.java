@@ -45,7 +45,9 @@ public final class JobSpecReader {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration LONGEST_IDLE = Duration.ofDays(1);
   private static final int MOST_LEASES = 100;
-  private static final Set<String> LIFECYCLES = Set.of("ephemeral", "shared");
+  static final int MOST_WORKERS = 10_000;
+  static final int MOST_CORES = 256;
+  private static final List<String> LIFECYCLES = List.of("ephemeral", "shared", "existing");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
   private static final Set<Outcome> NOTIFIED_BY_DEFAULT =
       EnumSet.complementOf(EnumSet.of(Outcome.REJECTED));
@@ -211,33 +213,40 @@ public final class JobSpecReader {
 
   private static Cluster cluster(SpecFields f) {
     String lifecycle = f.text("lifecycle");
-    if ("existing".equals(lifecycle)) {
-      f.notSupportedYet("lifecycle", lifecycle, "use ephemeral or shared");
-    } else if (lifecycle != null && !LIFECYCLES.contains(lifecycle)) {
-      f.fault("lifecycle", lifecycle, "one of ephemeral, shared, existing");
+    if (lifecycle != null && !LIFECYCLES.contains(lifecycle)) {
+      f.fault("lifecycle", lifecycle, "one of " + String.join(", ", LIFECYCLES));
     }
+    String profile = f.parsed("profile", "local", JobSpecReader::name);
+    if ("existing".equals(lifecycle)) {
+      return ExistingClusters.read(f, profile);
+    }
+    notGiven(f, "possible without lifecycle: existing", "id");
     boolean isShared = "shared".equals(lifecycle);
+    if (!isShared) {
+      notGiven(f, "possible without lifecycle: shared", "leases", "idle");
+    }
     return new Cluster(
-        f.parsed("profile", "local", JobSpecReader::name),
-        f.number("workers", 1, 1, 10_000),
-        f.number("cores", 1, 1, 256),
+        profile,
+        f.number("workers", 1, 1, MOST_WORKERS),
+        f.number("cores", 1, 1, MOST_CORES),
         f.parsed("memory", MemorySize.mebibytes(1024), WorkerSize::ofJvm),
-        shared(f, isShared));
+        isShared ? shared(f) : null,
+        null);
   }
 
-  private static JobSpec.@Nullable Shared shared(SpecFields f, boolean isShared) {
-    if (isShared) {
-      return new JobSpec.Shared(
-          f.number("leases", JobSpec.Shared.DEFAULT_LEASES, 1, MOST_LEASES),
-          f.parsed("idle", JobSpec.Shared.DEFAULT_IDLE, JobSpecReader::upToADay));
-    }
-    for (String field : List.of("leases", "idle")) {
-      String value = f.text(field);
+  static JobSpec.Shared shared(SpecFields f) {
+    return new JobSpec.Shared(
+        f.number("leases", JobSpec.Shared.DEFAULT_LEASES, 1, MOST_LEASES),
+        f.parsed("idle", JobSpec.Shared.DEFAULT_IDLE, JobSpecReader::upToADay));
+  }
+
+  static void notGiven(SpecFields f, String expected, String... names) {
+    for (String name : names) {
+      String value = f.text(name);
       if (value != null) {
-        f.fault(field, value, "possible without lifecycle: shared");
+        f.fault(name, value, expected);
       }
     }
-    return null;
   }
 
   private static List<Notify> notifications(SpecFields f) {

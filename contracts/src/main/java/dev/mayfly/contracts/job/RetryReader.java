@@ -57,7 +57,7 @@ final class RetryReader {
     boolean ever =
         Stream.of(FailureClass.values())
             .anyMatch(c -> retry.keepsClusterAfter(c) && retry.after(c).isPresent());
-    if (cluster.shared() != null) {
+    if (cluster.shared() != null || cluster.existing() != null) {
       f.fault("cluster", RetryCluster.SAME.text(), "possible with lifecycle: ephemeral alone");
     } else if (!ever) {
       String expected = "possible without on: APPLICATION or OUT_OF_MEMORY";

@@ -262,21 +262,6 @@ final class SpecFields {
     return result;
   }
 
-  /**
-   * Refuses a field that the spec allows and this version does not carry out, rather than ignoring
-   * it.
-   */
-  void notSupportedYet(String name) {
-    JsonNode value = get(name);
-    if (!absent(value)) {
-      faults.add(Fault.notSupportedYet(at(name), null, "leave it out"));
-    }
-  }
-
-  void notSupportedYet(String name, @Nullable String value, String instead) {
-    faults.add(Fault.notSupportedYet(at(name), value, instead));
-  }
-
   void fault(String name, @Nullable String value, String expected) {
     faults.add(new Fault(at(name), value, expected));
   }

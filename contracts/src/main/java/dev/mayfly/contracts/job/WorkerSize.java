@@ -16,9 +16,13 @@ record WorkerSize(int cores, MemorySize memory, @Nullable LeaseSize lease) {
 
   /**
    * @param asked the cluster's fields; what is wrong with its leases is noted there
-   * @return null when so many runs cannot share it: then nothing can be held against it
+   * @return null when so many runs cannot share it, or its size is not known yet: then nothing can
+   *     be held against it
    */
   static @Nullable WorkerSize of(Cluster cluster, SpecFields asked) {
+    if (cluster.existing() != null && cluster.shared() == null) {
+      return null;
+    }
     if (cluster.shared() == null) {
       return new WorkerSize(cluster.cores(), cluster.memory(), null);
     }

@@ -30,7 +30,12 @@ class CostTest {
   void aLeaseOfASharedClusterCostsItsShare() {
     var shared =
         new JobSpec.Cluster(
-            "light", 3, 2, MemorySize.parse("4g"), new JobSpec.Shared(3, Duration.ofMinutes(10)));
+            "light",
+            3,
+            2,
+            MemorySize.parse("4g"),
+            new JobSpec.Shared(3, Duration.ofMinutes(10)),
+            null);
     Cost cost = Cost.of(times(60, 3000, 3660), shared, PRICES, NOON);
     assertThat(cost.amount()).isCloseTo(2 * 0.10 + 4 * 0.01, within(1e-9));
     assertThat(cost.paid()).isEqualTo(Duration.ofHours(1));

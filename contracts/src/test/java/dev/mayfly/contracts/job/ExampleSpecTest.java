@@ -1,6 +1,5 @@
 package dev.mayfly.contracts.job;
 
-import static dev.mayfly.contracts.job.Reading.faults;
 import static dev.mayfly.contracts.job.Reading.read;
 import static dev.mayfly.contracts.job.Reading.valid;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,13 +102,6 @@ class ExampleSpecTest {
     Step report = valid(EXAMPLE).steps().get(1);
     assertThat(report.after()).containsExactly("clean");
     assertThat(report.expect()).isEqualTo(Map.of("rowsWritten", ">0"));
-  }
-
-  @Test
-  void whatThisVersionDoesNotCarryOutIsRefusedRatherThanIgnored() {
-    assertThat(faults(EXAMPLE.replace("lifecycle: ephemeral", "lifecycle: existing")))
-        .containsExactly(
-            "cluster.lifecycle: 'existing' is not supported yet (use ephemeral or shared)");
   }
 
   @Test

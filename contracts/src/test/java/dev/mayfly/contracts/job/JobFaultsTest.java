@@ -34,7 +34,11 @@ class JobFaultsTest {
           cluster: {memory: 100m} | cluster.memory: '100m' is not a size from 512m, the least that Spark starts with, to 4t
           cluster: {memory: {}} | cluster.memory: '{}' is not a text
           cluster: {profile: a b} | cluster.profile: 'a b' is not a name of 1 to 64 letters, digits, dots, dashes and underscores that starts and ends with a letter or digit
-          cluster: {lifecycle: existing} | cluster.lifecycle: 'existing' is not supported yet (use ephemeral or shared)
+          cluster: {lifecycle: existing} | cluster.id: missing; expected the id of a standing cluster of the profile
+          cluster: {lifecycle: existing, id: a b} | cluster.id: 'a b' is not the id of a standing cluster of the profile
+          cluster: {lifecycle: existing, id: team, cores: 2} | cluster.cores: '2' is not possible with lifecycle: existing: the profile says it
+          cluster: {lifecycle: existing, id: team, idle: 5m} | cluster.idle: '5m' is not possible with lifecycle: existing: the profile says it
+          cluster: {id: team} | cluster.id: 'team' is not possible without lifecycle: existing
           cluster: {lifecycle: eternal} | cluster.lifecycle: 'eternal' is not one of ephemeral, shared, existing
           driver: {memory: 8t} | driver.memory: '8t' is not a size from 512m, the least that Spark starts with, to 4t
           executor: {instances: 0} | executor.instances: '0' is not a whole number from 1 to 10000

@@ -24,6 +24,7 @@ import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import dev.mayfly.contracts.event.ProfileAnnounced.Prices;
 import dev.mayfly.contracts.event.RequestEvent.BackfillRequested;
@@ -238,7 +239,7 @@ public final class Samples {
         List.of(
             new Fault("cluster.workers", "-1", "a whole number from 1 to 10000"),
             new Fault("steps[0].name", null, "a name"),
-            Fault.notSupportedYet("schedule", null, "leave it out")),
+            new Fault("schedule", null, "not supported yet (leave it out)")),
         "ana@example.com",
         at(1));
   }
@@ -313,6 +314,7 @@ public final class Samples {
         new Limits(4, 2, MemorySize.parse("4g")),
         new Prices("EUR", 0.04, 0.005),
         Duration.ofMinutes(15),
+        Map.of("team", new ExistingCluster(2, 2, MemorySize.parse("2g"), 2, Duration.ofMinutes(5))),
         NOON);
   }
 

@@ -2,6 +2,7 @@ package dev.mayfly.cluster.provider.local;
 
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced;
+import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
 import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +40,14 @@ final class LocalCapabilities {
         limits(profile.limits()),
         profile.prices(),
         expiry,
+        existing(profile),
         now);
+  }
+
+  private static Map<String, ExistingCluster> existing(LocalProfile profile) {
+    var all = new TreeMap<String, ExistingCluster>();
+    profile.existing().forEach((id, cluster) -> all.put(id, cluster.size()));
+    return all;
   }
 
   static String sparkVersion(Path sparkHome) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparkHome a Spark distribution
  * @param python the interpreter of an environment with PySpark; null or missing on disk: none
  * @param daemonOptions of the JVMs of master and workers
+ * @param existing the standing clusters by their ids
  */
 public record LocalProfile(
     String name,
@@ -22,4 +23,5 @@ public record LocalProfile(
     Map<String, List<String>> secrets,
     Limits limits,
     @Nullable Prices prices,
-    String daemonOptions) {}
+    String daemonOptions,
+    Map<String, StandingCluster> existing) {}

@@ -37,8 +37,12 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
   private static final Pattern MASTER_URL =
       Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern MASTER_UI = Pattern.compile("MasterWebUI to .*? at (http://\\S+)");
+  private static final MasterAddress ANYWHERE = new MasterAddress("127.0.0.1", 0, 0);
   private static final Duration KILL_AGAIN = Duration.ofSeconds(5);
   private static final String REQUEST = "request.json";
+
+  /** With 0 for any port that is free. */
+  record MasterAddress(String host, int port, int webUiPort) {}
 
   private final LocalProfile profile;
   private final Path clusters;
@@ -46,6 +50,7 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
   private final Clock clock;
   private final Path logConf;
   private final MasterPage masters = new MasterPage();
+  private final StandingClusters standing;
   private final ExecutorService calls = Executors.newCachedThreadPool(LocalProvider::daemon);
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
@@ -59,6 +64,13 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
     this.expiry = expiry;
     this.clock = clock;
     this.logConf = DaemonLog.write(dataDir);
+    this.standing =
+        new StandingClusters(
+            profile,
+            dataDir.resolve("standing").resolve(profile.name()),
+            masters,
+            this::isLive,
+            this::startMaster);
   }
 
   @Override
@@ -101,20 +113,38 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
       return look(request.clusterId());
     }
     Path dir = dir(request.clusterId());
-    Daemon master = new Daemon(dir, "master");
     try {
       Files.createDirectories(dir);
       Files.write(dir.resolve(REQUEST), Json.bytes(request));
     } catch (IOException e) {
       return Observed.failed(Failure.Kind.FAILED, "cannot write " + dir + ": " + e);
     }
-    master.start(
-        profile,
-        logConf,
-        request.expiry(),
-        "org.apache.spark.deploy.master.Master",
-        List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+    if (request.existing() == null) {
+      startMaster(request, ANYWHERE);
+    }
     return look(request.clusterId());
+  }
+
+  private void startMaster(ClusterRequest request, MasterAddress at) {
+    new Daemon(dir(request.clusterId()), "master")
+        .start(
+            profile,
+            logConf,
+            request.expiry(),
+            "org.apache.spark.deploy.master.Master",
+            List.of(
+                "--host",
+                at.host(),
+                "--port",
+                Integer.toString(at.port()),
+                "--webui-port",
+                Integer.toString(at.webUiPort())));
+  }
+
+  static Observed whenComplete(ClusterRequest request, String master, String webUi, int alive) {
+    return alive >= request.workers()
+        ? Observed.ready(new ClusterEndpoints(master, webUi))
+        : Observed.starting(alive + " of " + request.workers() + " workers registered");
   }
 
   /**
@@ -154,6 +184,10 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
       return Observed.gone();
     }
     Daemon master = new Daemon(dir(clusterId), "master");
+    String existing = request.existing();
+    if (existing != null && !master.wasStarted() && !Files.exists(released(clusterId))) {
+      return standing.take(request, existing, dir(clusterId));
+    }
     if (!master.wasStarted()) {
       return anyRunning(request) ? Observed.stopping("workers without a master") : Observed.gone();
     }
@@ -168,15 +202,17 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
     if (url.isEmpty() || page.isEmpty()) {
       return Observed.starting("the master starts");
     }
+    Optional<Observed> elsewhere = standing.elsewhere(existing, url.get());
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     startWorkers(request, url.get());
     List<Daemon> dead = daemons(request).stream().filter(d -> !d.isRunning()).toList();
     if (dead.size() >= request.workers()) {
       return Observed.failed(Failure.Kind.FAILED, dead.get(0).epitaph());
     }
-    int alive = masters.aliveWorkers(page.get());
-    return alive >= request.workers()
-        ? Observed.ready(new ClusterEndpoints(url.get(), page.get()))
-        : Observed.starting(alive + " of " + request.workers() + " workers registered");
+    MasterPage.Answer answer = masters.of(page.get());
+    return whenComplete(request, url.get(), page.get(), answer.aliveWorkers());
   }
 
   private Observed putOut(String clusterId) {
@@ -217,17 +253,15 @@ public final class LocalProvider implements Provider, Renewable, AutoCloseable {
       return List.of();
     }
     try (Stream<Path> dirs = Files.list(clusters)) {
-      return dirs.map(d -> d.getFileName().toString())
-          .filter(
-              id -> {
-                ClusterRequest request = request(id);
-                return request != null && anyRunning(request);
-              })
-          .sorted()
-          .toList();
+      return dirs.map(d -> d.getFileName().toString()).filter(this::isLive).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean isLive(String clusterId) {
+    ClusterRequest request = request(clusterId);
+    return request != null && anyRunning(request);
   }
 
   private boolean anyRunning(ClusterRequest request) {

@@ -33,7 +33,8 @@ class LocalProviderTest extends ProviderConformance {
             Map.of(),
             Limits.NONE,
             null,
-            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            Map.of());
     return new LocalProvider(profile, data, Duration.ofMinutes(2), Clock.systemUTC());
   }
 
@@ -66,7 +67,13 @@ class LocalProviderTest extends ProviderConformance {
     ClusterRequest request = request(1);
     var brief =
         new ClusterRequest(
-            request.clusterId(), "test", 1, 1, MemorySize.mebibytes(512), Duration.ofSeconds(6));
+            request.clusterId(),
+            "test",
+            1,
+            1,
+            MemorySize.mebibytes(512),
+            Duration.ofSeconds(6),
+            null);
     ensure(brief);
     await().atMost(startLimit()).until(() -> exists(brief.clusterId()));
     await().atMost(Duration.ofSeconds(40)).until(() -> !exists(brief.clusterId()));
