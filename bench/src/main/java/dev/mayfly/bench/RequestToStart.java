@@ -73,7 +73,7 @@ public final class RequestToStart {
   }
 
   private void run(KafkaConnection connection) throws InterruptedException {
-    LocalProfile.announce(producer, topics);
+    AnnouncedProfile.announce(producer, topics);
     say(
         topics.submitters(),
         "one",

@@ -47,10 +47,19 @@ public final class RunningSequencer implements AutoCloseable {
             slot,
             (code, reason) -> System.err.println(reason));
     sequencer.prepare();
-    KafkaStreams streams = sequencer.streams();
-    streams.start();
-    Waiting.require(service, () -> streams.state() == KafkaStreams.State.RUNNING, LONGEST_START);
-    return new RunningSequencer(slot, sequencer, streams);
+    var started = new RunningSequencer(slot, sequencer, sequencer.streams());
+    try {
+      started.streams.start();
+      Waiting.require(service, started::isRunning, LONGEST_START);
+      return started;
+    } catch (InterruptedException | RuntimeException e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  private boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
   }
 
   @Override

@@ -18,7 +18,6 @@ import dev.mayfly.contracts.job.JobSpecReader;
 import dev.mayfly.contracts.job.SpecText;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,17 +78,7 @@ abstract class ClusterServiceFixture {
   }
 
   void unreadableEnd(String run) {
-    var headers =
-        Map.of(
-            "ce_specversion",
-            "1.0",
-            "ce_id",
-            "x",
-            "ce_source",
-            "x",
-            "ce_type",
-            "dev.mayfly.JobFinished");
-    service.record(TOPICS.steps(), run, headers, "{".getBytes(StandardCharsets.UTF_8), now());
+    service.unreadable(TOPICS.steps(), run, JobFinished.class);
   }
 
   /** What the provider says to the last command about the cluster. */

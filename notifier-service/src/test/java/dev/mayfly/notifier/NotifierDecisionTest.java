@@ -7,7 +7,6 @@ import static dev.mayfly.notifier.DeliveryObserved.Result.SENT;
 import static dev.mayfly.notifier.Samples.accepted;
 import static dev.mayfly.notifier.Samples.on;
 import static dev.mayfly.notifier.Samples.succeeded;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.contracts.FailureClass;
@@ -20,6 +19,7 @@ import dev.mayfly.contracts.event.NotificationEvent.About;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationFailed;
 import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
+import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.RunEvent.TeardownConfirmed;
 import dev.mayfly.contracts.topic.Topics;
@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -334,13 +333,7 @@ class NotifierDecisionTest {
 
     @Test
     void anEndOfARunThatCannotBeReadIsSaidToHaveBeenToldToNobody() {
-      Map<String, String> headers =
-          Map.of(
-              "ce_specversion", "1.0",
-              "ce_id", "1",
-              "ce_source", "/test",
-              "ce_type", "dev.mayfly.RunCompleted");
-      driver.record(TOPICS.runs(), "r1", headers, "[]".getBytes(UTF_8), driver.now());
+      driver.unreadable(TOPICS.runs(), "r1", RunCompleted.class);
 
       assertThat(failed()).extracting(NotificationFailed::channel).containsExactly("log");
       assertThat(failed().get(0).cause()).contains("dead letter");

@@ -155,7 +155,7 @@ class RepairsTest {
     stopped("r1", 1);
     scheduler.pass(Duration.ofSeconds(31));
     starting("r1", 2);
-    unreadable(TOPICS.clusters(), "r1-2", "LeaseGranted");
+    scheduler.unreadable(TOPICS.clusters(), "r1-2", LeaseGranted.class);
     stopped("r1", 2);
     scheduler.pass(TIMES.silence());
     repair("again", "r1");
@@ -480,16 +480,6 @@ class RepairsTest {
   private void stopped(String runId, int attempt) {
     String id = runId + "-" + attempt;
     scheduler.event(TOPICS.clusters(), id, new ClusterStopped(id, runId, attempt, now()));
-  }
-
-  private void unreadable(String topic, String key, String type) {
-    var headers =
-        Map.of(
-            "ce_specversion", "1.0",
-            "ce_id", "x",
-            "ce_source", "x",
-            "ce_type", "dev.mayfly." + type);
-    scheduler.record(topic, key, headers, "{".getBytes(StandardCharsets.UTF_8), now());
   }
 
   private <T> T last(Class<T> type) {

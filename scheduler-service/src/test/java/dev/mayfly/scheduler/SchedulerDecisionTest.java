@@ -28,11 +28,9 @@ import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -327,14 +325,7 @@ class SchedulerDecisionTest {
     void aLeaseThatCannotBeReadMayHaveADriverWhoseLeaseIsWaitedFor() {
       accepted("");
       starting(1);
-      var headers =
-          Map.of(
-              "ce_specversion", "1.0",
-              "ce_id", "x",
-              "ce_source", "x",
-              "ce_type", "dev.mayfly.LeaseGranted");
-      byte[] half = "{".getBytes(StandardCharsets.UTF_8);
-      scheduler.record(TOPICS.clusters(), "mf-1", headers, half, now());
+      scheduler.unreadable(TOPICS.clusters(), "mf-1", LeaseGranted.class);
       assertThat(scheduler.only(AttemptStopping.class).reason()).isEqualTo(StopReason.SUSPECT);
       clusterStopped(1);
       assertThat(scheduler.all(RunCompleted.class)).isEmpty();

@@ -25,10 +25,8 @@ import dev.mayfly.contracts.event.StepEvent.JobStarted;
 import dev.mayfly.contracts.event.Summary;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.testkit.decision.DecisionDriver;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,18 +126,7 @@ class SharedClusterTest {
   void whatCannotBeReadOfASharedClusterEndsAllThatMayBeMeant() {
     leased("r1", 1);
     leased("r2", 1);
-    var headers =
-        Map.of(
-            "ce_specversion",
-            "1.0",
-            "ce_id",
-            "x",
-            "ce_source",
-            "x",
-            "ce_type",
-            "dev.mayfly.LeaseEnded");
-    scheduler.record(
-        TOPICS.clusters(), CLUSTER, headers, "{".getBytes(StandardCharsets.UTF_8), now());
+    scheduler.unreadable(TOPICS.clusters(), CLUSTER, LeaseEnded.class);
     assertThat(scheduler.all(AttemptStopping.class))
         .extracting(AttemptStopping::runId)
         .containsExactly("r1", "r2");

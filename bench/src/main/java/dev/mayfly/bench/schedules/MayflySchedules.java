@@ -1,6 +1,6 @@
 package dev.mayfly.bench.schedules;
 
-import dev.mayfly.bench.LocalProfile;
+import dev.mayfly.bench.AnnouncedProfile;
 import dev.mayfly.bench.RunningSequencer;
 import dev.mayfly.bench.Waiting;
 import dev.mayfly.contracts.Times;
@@ -38,7 +38,7 @@ final class MayflySchedules {
     }
     try (var producer = new EventProducer(connection);
         var seen = new Seen(connection, topics, fired)) {
-      LocalProfile.announce(producer, topics);
+      AnnouncedProfile.announce(producer, topics);
       double perSecond;
       try (var scheduler = start()) {
         perSecond = load(producer, seen);

@@ -1,6 +1,6 @@
 package dev.mayfly.bench.schedules;
 
-import dev.mayfly.bench.LocalProfile;
+import dev.mayfly.bench.AnnouncedProfile;
 import dev.mayfly.bench.RunningSequencer;
 import dev.mayfly.bench.Waiting;
 import dev.mayfly.contracts.Outcome;
@@ -65,7 +65,7 @@ final class QueuedRuns {
     try (var producer = new EventProducer(connection);
         var scheduler = RunningSequencer.start(connection, topics, "scheduler", oneAtATime);
         var runs = TopicReader.follow(connection, List.of(topics.runs()), this::on)) {
-      LocalProfile.announce(producer, topics);
+      AnnouncedProfile.announce(producer, topics);
       fill(1 + FEW, producer);
       measure(WARM_UP, producer);
       Latencies few = measure(MEASURED, producer);

@@ -59,6 +59,21 @@ public final class DecisionDriver {
         now());
   }
 
+  /** Gives it an event of which nothing but its type can be read. */
+  public DecisionDriver unreadable(String topic, String key, Class<?> type) {
+    var headers =
+        Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            "id-" + offset,
+            "ce_source",
+            "/test",
+            "ce_type",
+            "dev.mayfly." + type.getSimpleName());
+    return record(topic, key, headers, new byte[] {'{'}, now());
+  }
+
   /** Gives it a bare record, as anyone may write one. */
   public DecisionDriver bare(String topic, String value) {
     return record(topic, null, Map.of(), value.getBytes(StandardCharsets.UTF_8), now());

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What runs need to be accepted. */
-public final class LocalProfile {
-  private LocalProfile() {}
+public final class AnnouncedProfile {
+  private AnnouncedProfile() {}
 
   /** Returns when the broker has it. */
   public static void announce(EventProducer producer, Topics topics) {
