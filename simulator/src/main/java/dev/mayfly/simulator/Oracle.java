@@ -1,5 +1,6 @@
 package dev.mayfly.simulator;
 
+import dev.mayfly.contracts.event.Assignment;
 import dev.mayfly.contracts.event.ClusterEvent;
 import dev.mayfly.contracts.event.Event;
 import dev.mayfly.contracts.event.EventTypes;
@@ -44,6 +45,7 @@ final class Oracle {
               ClusterEvent.LeaseEnded.class,
               ClusterEvent.ClusterStopping.class,
               ClusterEvent.ClusterStopped.class,
+              Assignment.class,
               StepFinished.class,
               JobFinished.class,
               NotificationEvent.NotificationSent.class,
@@ -69,6 +71,7 @@ final class Oracle {
   private final MessageWatch messages;
   private final BudgetWatch budgets;
   private final LingerWatch lingers;
+  private final SpecWatch specs = new SpecWatch();
   private final LetterWatch letters;
   private final TickWatch ticks = new TickWatch();
   private final BackfillWatch backfills = new BackfillWatch();
@@ -110,6 +113,8 @@ final class Oracle {
     world.tail.follow(topics.jobs(), ticks::onJob);
     world.tail.follow(topics.runs(), this::onRun);
     world.tail.follow(topics.clusters(), this::onCluster);
+    world.tail.follow(
+        topics.assignments(), r -> event(r).map(Assignment.class::cast).ifPresent(specs::on));
     world.tail.follow(topics.steps(), this::onStep);
     world.tail.follow(topics.notifications(), this::onNotification);
     for (String service : Topics.SEQUENCERS) {
@@ -190,6 +195,7 @@ final class Oracle {
 
   private void onRun(Event event) {
     if (event instanceof JobAccepted e) {
+      specs.on(e);
       requests.on(e);
       repairs.on(e);
       steps.on(e);
@@ -206,6 +212,7 @@ final class Oracle {
       waits.on(e);
       queues.on(e);
     } else if (event instanceof RunEvent.AttemptStarted e) {
+      specs.on(e);
       waits.on(e);
       repairs.on(e);
       lingers.on(e);

@@ -544,6 +544,20 @@ final class PlantedBugs {
                   "now.live().size() < now.concurrency()",
                   "now.live().size() <= now.concurrency()")),
           bug(
+              "promise 16: what is deployed meanwhile does not touch a run",
+              "16",
+              "has another spec than the run",
+              "5/1",
+              patch(
+                  SCHEDULER + "Runs",
+                  "return turn.load(SPEC, runId)",
+                  "return turn.load(SPEC, runId).map(s -> turn.load(SchedulerState.JOB, s.name())"
+                      + ".map(d -> dev.mayfly.contracts.job.JobSpecReader.read(d.spec(),"
+                      + " d.environment(), s.params(), java.util.Map.of(\"run.id\", runId)))"
+                      + ".filter(dev.mayfly.contracts.job.JobSpecReader.Result.Valid.class::isInstance)"
+                      + ".map(r -> ((dev.mayfly.contracts.job.JobSpecReader.Result.Valid) r).spec())"
+                      + ".orElse(s))")),
+          bug(
               "promise 6: a repetition says so",
               "6",
               "as if for the first time",

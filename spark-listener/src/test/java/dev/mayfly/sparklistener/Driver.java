@@ -29,7 +29,7 @@ record Driver(int exitCode, String log, Path metrics) {
             "spark.app.name", "listened",
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1",
-            "spark.ui.port", "0",
+            "spark.ui.enabled", "false",
             "spark.local.dir", folder.toString(),
             "spark.extraListeners", "dev.mayfly.sparklistener.MayflyListener",
             "spark.mayfly.metricsFile", metrics.toString());

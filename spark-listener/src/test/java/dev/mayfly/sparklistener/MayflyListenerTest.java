@@ -14,7 +14,8 @@ class MayflyListenerTest {
 
   @Test
   void aFinishedApplicationIsSummedUpWithItsRowsTasksAndJobs() throws Exception {
-    Driver driver = Driver.run("write", folder, Map.of());
+    Driver driver =
+        Driver.run("write", folder, Map.of("spark.ui.enabled", "true", "spark.ui.port", "0"));
 
     assertThat(driver.exitCode()).as(driver.log()).isZero();
     JsonNode json = driver.json();

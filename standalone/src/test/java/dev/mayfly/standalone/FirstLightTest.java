@@ -2,20 +2,16 @@ package dev.mayfly.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.contracts.FailureClass;
 import dev.mayfly.contracts.Outcome;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterReady;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
 import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.ClusterEvent.LeaseGranted;
-import dev.mayfly.contracts.event.JobProgressed;
-import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.AttemptStarted;
 import dev.mayfly.contracts.event.RunEvent.JobRejected;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
 import dev.mayfly.contracts.event.RunEvent.RunQueued;
 import dev.mayfly.contracts.event.RunEvent.RunWaiting;
-import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.StepEvent.StepStarted;
 import dev.mayfly.contracts.event.StepResult;
 import dev.mayfly.examples.PlainBirdStrikes;
@@ -72,7 +68,7 @@ class FirstLightTest {
     assertThat(step.metrics().rowsWritten()).isEqualTo(58);
     assertThat(step.written().get(0).objects()).isPositive();
     assertThat(step.reported().toString()).contains("29");
-    assertToldOnceAndGone("birds");
+    world.assertToldOnceAndGone("birds");
     assertThat(world.history("birds")).contains("\"SUCCEEDED\"");
   }
 
@@ -82,7 +78,7 @@ class FirstLightTest {
     RunCompleted completed = world.completed("handover");
     assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(completed.summary().steps()).hasSize(2);
-    assertToldOnceAndGone("handover");
+    world.assertToldOnceAndGone("handover");
   }
 
   @Test
@@ -99,7 +95,7 @@ class FirstLightTest {
     assertThat(steps.get(2).metrics().firstTaskAt()).isBefore(steps.get(1).metrics().lastTaskAt());
     assertThat(steps.get(3).reported().path("agreed"))
         .isEqualTo(steps.get(0).reported().path("strikes"));
-    assertToldOnceAndGone("diamond");
+    world.assertToldOnceAndGone("diamond");
   }
 
   @Test
@@ -114,114 +110,20 @@ class FirstLightTest {
     if (hasPySpark) {
       RunCompleted completed = world.completed("python");
       assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
-      assertToldOnceAndGone("python");
+      world.assertToldOnceAndGone("python");
     } else {
       JobRejected rejected = world.await(JobRejected.class, r -> r.runId().equals("python"));
       assertThat(rejected.faults().get(0).toString()).contains("run ./mayfly python");
     }
   }
 
-  @Nested
-  class Failures {
-
-    @Test
-    void anExceptionIsTheApplicationsWithItsRootCause() throws IOException {
-      RunCompleted completed = unlucky("throw", "2m");
-      assertFailed(completed, FailureClass.APPLICATION);
-      assertThat(completed.cause()).contains("wingspan");
-    }
-
-    @Test
-    void anExitCodeOfItsOwnIsTheApplications() throws IOException {
-      RunCompleted completed = unlucky("exit", "2m");
-      assertFailed(completed, FailureClass.APPLICATION);
-      assertThat(completed.summary().steps().get(0).exitCode()).isEqualTo(3);
-    }
-
-    @Test
-    void anExhaustedHeapIsOutOfMemory() throws IOException {
-      RunCompleted completed = unlucky("oom", "2m");
-      assertFailed(completed, FailureClass.OUT_OF_MEMORY);
-      assertThat(completed.cause()).contains("OutOfMemoryError");
-    }
-
-    @Test
-    void aHangIsTimedOut() throws IOException {
-      RunCompleted completed = unlucky("hang", "40s");
-      assertThat(completed.outcome()).isEqualTo(Outcome.TIMED_OUT);
-      assertThat(completed.cause()).contains("40.0s");
-      assertToldOnceAndGone(completed.runId());
-    }
-
-    @Test
-    void moreMemoryThanThereIsIsRejectedWithTheLimit() throws IOException {
-      world.requestSpec(
-          "greedy",
-          world.spec("unlucky/job.yaml").replace("memory: 1g", "memory: 4000g"),
-          Map.of());
-      JobRejected rejected = world.await(JobRejected.class, r -> r.runId().equals("greedy"));
-      assertThat(rejected.faults().get(0).path()).isEqualTo("cluster.memory");
-      assertThat(world.said(ClusterStarting.class, c -> c.runId().equals("greedy"))).isEmpty();
-    }
-
-    @Test
-    void aLostWorkerIsInfrastructure() throws IOException {
-      world.request("widow", "unlucky/job.yaml", Map.of("how", "hang"));
-      world.await(JobProgressed.class, p -> p.runId().equals("widow") && p.stagesActive() > 0);
-      Processes.kill("deploy.worker.Worker", cluster("widow"));
-      RunCompleted completed = world.completed("widow");
-      assertFailed(completed, FailureClass.INFRASTRUCTURE);
-    }
-
-    @Test
-    void aMissingApplicationIsConfiguration() throws IOException {
-      world.requestSpec(
-          "missing",
-          world
-              .spec("unlucky/job.yaml")
-              .replaceAll("application: .*", "application: s3a://mayfly/no.jar"),
-          Map.of());
-      RunCompleted completed = world.completed("missing");
-      assertFailed(completed, FailureClass.CONFIGURATION);
-      assertThat(completed.cause()).contains("s3a://mayfly/no.jar");
-    }
-
-    private RunCompleted unlucky(String how, String timeout) throws IOException {
-      String runId = "unlucky-" + how;
-      world.requestSpec(
-          runId,
-          world.spec("unlucky/job.yaml").replace("timeout: 2m", "timeout: " + timeout),
-          Map.of("how", how));
-      return world.completed(runId);
-    }
-
-    private void assertFailed(RunCompleted completed, FailureClass cls) throws IOException {
-      assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.FAILED);
-      assertThat(completed.failureClass()).as(completed.toString()).isEqualTo(cls);
-      assertToldOnceAndGone(completed.runId());
-    }
-  }
-
-  @Nested
-  class Cancels {
-
-    @Test
-    void whileItsClusterStarts() throws IOException {
-      world.request("early", "unlucky/job.yaml", Map.of("how", "hang"));
-      world.await(ClusterStarting.class, c -> c.runId().equals("early"));
-      world.cancel("early");
-      assertThat(world.completed("early").outcome()).isEqualTo(Outcome.CANCELLED);
-      assertToldOnceAndGone("early");
-    }
-
-    @Test
-    void whileItsDriverRuns() throws IOException {
-      world.request("late", "unlucky/job.yaml", Map.of("how", "hang"));
-      world.await(JobProgressed.class, p -> p.runId().equals("late") && p.stagesActive() > 0);
-      world.cancel("late");
-      assertThat(world.completed("late").outcome()).isEqualTo(Outcome.CANCELLED);
-      assertToldOnceAndGone("late");
-    }
+  @Test
+  void moreMemoryThanThereIsIsRejectedWithTheLimit() throws IOException {
+    world.requestSpec(
+        "greedy", world.spec("unlucky/job.yaml").replace("memory: 1g", "memory: 4000g"), Map.of());
+    JobRejected rejected = world.await(JobRejected.class, r -> r.runId().equals("greedy"));
+    assertThat(rejected.faults().get(0).path()).isEqualTo("cluster.memory");
+    assertThat(world.said(ClusterStarting.class, c -> c.runId().equals("greedy"))).isEmpty();
   }
 
   @Nested
@@ -247,7 +149,7 @@ class FirstLightTest {
       assertThat(world.completed(runId).outcome()).isEqualTo(Outcome.SUCCEEDED);
       assertThat(world.await(LeaseGranted.class, l -> l.runId().equals(runId)).grantedAt())
           .isAfterOrEqualTo(due);
-      assertToldOnceAndGone(runId);
+      world.assertToldOnceAndGone(runId);
       RunCompleted following =
           world.await(RunCompleted.class, r -> Objects.equals(r.job(), "pi-after"));
       assertThat(following.outcome()).as(following.toString()).isEqualTo(Outcome.SUCCEEDED);
@@ -264,7 +166,7 @@ class FirstLightTest {
       assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
       assertThat(world.await(AttemptStarted.class, a -> a.runId().equals("patient")).startedAt())
           .isAfterOrEqualTo(put.truncatedTo(ChronoUnit.MILLIS));
-      assertToldOnceAndGone("patient");
+      world.assertToldOnceAndGone("patient");
     }
 
     @Test
@@ -276,11 +178,11 @@ class FirstLightTest {
         RunCompleted completed = world.completed(runId);
         assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.SUCCEEDED);
       }
-      String shared = cluster("sharer-a");
-      assertThat(cluster("sharer-b")).isEqualTo(shared);
+      String shared = world.cluster("sharer-a");
+      assertThat(world.cluster("sharer-b")).isEqualTo(shared);
       world.await(ClusterStopped.class, c -> c.clusterId().equals(shared));
-      assertToldOnceAndGone("sharer-a");
-      assertToldOnceAndGone("sharer-b");
+      world.assertToldOnceAndGone("sharer-a");
+      world.assertToldOnceAndGone("sharer-b");
     }
 
     @Test
@@ -291,7 +193,7 @@ class FirstLightTest {
       ClusterReady ready = world.await(ClusterReady.class, c -> c.runId().equals("stander"));
       assertThat(ready.endpoints().master()).isEqualTo(world.standingMaster());
       world.await(ClusterStopped.class, c -> c.clusterId().equals(ready.clusterId()));
-      assertToldOnceAndGone("stander");
+      world.assertToldOnceAndGone("stander");
     }
 
     @Test
@@ -307,7 +209,7 @@ class FirstLightTest {
       assertThat(world.completed("second").outcome()).isEqualTo(Outcome.SUCCEEDED);
       assertThat(world.await(AttemptStarted.class, a -> a.runId().equals("second")).startedAt())
           .isAfterOrEqualTo(world.completed("first").completedAt());
-      assertToldOnceAndGone("second");
+      world.assertToldOnceAndGone("second");
     }
 
     @Test
@@ -328,7 +230,7 @@ class FirstLightTest {
       assertThat(world.said(StepStarted.class, s -> s.runId().equals("mended")))
           .extracting(StepStarted::step)
           .containsExactly("watch");
-      assertToldOnceAndGone("mended");
+      world.assertToldOnceAndGone("mended");
     }
 
     @Test
@@ -340,8 +242,8 @@ class FirstLightTest {
       assertThat(completed.outcome()).as(completed.toString()).isEqualTo(Outcome.FAILED);
       assertThat(world.said(LeaseGranted.class, l -> l.runId().equals("again")))
           .extracting(l -> l.attempt() + " " + l.clusterId())
-          .containsExactly("1 " + cluster("again"), "2 " + cluster("again"));
-      assertToldOnceAndGone("again");
+          .containsExactly("1 " + world.cluster("again"), "2 " + world.cluster("again"));
+      world.assertToldOnceAndGone("again");
     }
 
     @Test
@@ -350,7 +252,7 @@ class FirstLightTest {
       RunCompleted completed = world.completed("spendthrift");
       assertThat(completed.outcome()).isEqualTo(Outcome.CANCELLED);
       assertThat(completed.cause()).contains("over its budget of");
-      assertToldOnceAndGone("spendthrift");
+      world.assertToldOnceAndGone("spendthrift");
     }
   }
 
@@ -373,25 +275,7 @@ class FirstLightTest {
             .distinct()
             .toList();
     assertThat(clusters).hasSize(3);
-    assertToldOnceAndGone("thrice");
+    world.assertToldOnceAndGone("thrice");
     assertThat(world.said(StepStarted.class, s -> s.runId().equals("thrice"))).hasSize(1);
-  }
-
-  private static String cluster(String runId) {
-    return world.await(ClusterStarting.class, c -> c.runId().equals(runId)).clusterId();
-  }
-
-  private static void assertToldOnceAndGone(String runId) throws IOException {
-    world.await(NotificationSent.class, n -> n.runId().equals(runId));
-    assertThat(world.said(NotificationSent.class, n -> n.runId().equals(runId))).hasSize(1);
-    assertThat(world.said(RunCompleted.class, r -> r.runId().equals(runId)))
-        .singleElement()
-        .extracting(RunCompleted::teardown)
-        .isEqualTo(Teardown.CONFIRMED);
-    String cluster = cluster(runId);
-    assertThat(world.said(ClusterStopped.class, c -> c.clusterId().equals(cluster))).hasSize(1);
-    world.awaitNoProcess(cluster);
-    world.awaitNoProcess(runId + "-attempt-");
-    assertThat(Files.exists(data)).isTrue();
   }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.cli.connection.Bucket;
 import dev.mayfly.cli.connection.RunFeed;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStarting;
+import dev.mayfly.contracts.event.ClusterEvent.ClusterStopped;
 import dev.mayfly.contracts.event.Event;
+import dev.mayfly.contracts.event.NotificationEvent.NotificationSent;
 import dev.mayfly.contracts.event.RunEvent.RunCompleted;
+import dev.mayfly.contracts.event.RunEvent.Teardown;
 import dev.mayfly.contracts.event.ScheduleEvent;
 import dev.mayfly.contracts.event.ScheduleEvent.DeployAccepted;
 import dev.mayfly.testkit.kafka.TestKafka;
@@ -182,8 +186,21 @@ final class World implements AutoCloseable {
     }
   }
 
-  void awaitNoProcess(String mentioning) {
-    Processes.awaitNone(mentioning);
+  String cluster(String runId) {
+    return await(ClusterStarting.class, c -> c.runId().equals(runId)).clusterId();
+  }
+
+  void assertToldOnceAndGone(String runId) {
+    await(NotificationSent.class, n -> n.runId().equals(runId));
+    assertThat(said(NotificationSent.class, n -> n.runId().equals(runId))).hasSize(1);
+    assertThat(said(RunCompleted.class, r -> r.runId().equals(runId)))
+        .singleElement()
+        .extracting(RunCompleted::teardown)
+        .isEqualTo(Teardown.CONFIRMED);
+    String cluster = cluster(runId);
+    assertThat(said(ClusterStopped.class, c -> c.clusterId().equals(cluster))).hasSize(1);
+    Processes.awaitNone(cluster);
+    Processes.awaitNone(runId + "-attempt-");
   }
 
   @Override

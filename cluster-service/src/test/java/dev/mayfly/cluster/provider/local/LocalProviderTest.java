@@ -8,12 +8,10 @@ import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.cluster.provider.Provider;
 import dev.mayfly.cluster.provider.ProviderConformance;
 import dev.mayfly.contracts.MemorySize;
-import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,18 +22,8 @@ class LocalProviderTest extends ProviderConformance {
 
   @Override
   protected Provider provider() {
-    var profile =
-        new LocalProfile(
-            "test",
-            Path.of("../spark-distribution/target/spark").toAbsolutePath().normalize(),
-            null,
-            List.of("s3a://"),
-            Map.of(),
-            Limits.NONE,
-            null,
-            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-            Map.of());
-    return new LocalProvider(profile, data, Duration.ofMinutes(2), Clock.systemUTC());
+    return new LocalProvider(
+        BuiltSpark.profile(Map.of()), data, Duration.ofMinutes(2), Clock.systemUTC());
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.mayfly.cluster.provider.Observed;
 import dev.mayfly.cluster.provider.Observed.State;
 import dev.mayfly.contracts.MemorySize;
 import dev.mayfly.contracts.event.ProfileAnnounced.ExistingCluster;
-import dev.mayfly.contracts.event.ProfileAnnounced.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -130,20 +129,10 @@ class StandingClustersTest {
   }
 
   private LocalProvider provider(Path dir) {
-    var profile =
-        new LocalProfile(
-            "test",
-            Path.of("../spark-distribution/target/spark").toAbsolutePath().normalize(),
-            null,
-            List.of("s3a://"),
-            Map.of(),
-            Limits.NONE,
-            null,
-            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-            Map.of(
-                "team",
-                new StandingCluster(
-                    URI.create(master()), URI.create("http://127.0.0.1:" + webUiPort), size())));
+    var team =
+        new StandingCluster(
+            URI.create(master()), URI.create("http://127.0.0.1:" + webUiPort), size());
+    LocalProfile profile = BuiltSpark.profile(Map.of("team", team));
     return new LocalProvider(profile, dir, EXPIRY, Clock.systemUTC());
   }
 
