@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PromisesTest {
-  private static final long RUNS = Long.getLong("simulate.runs", 4_000);
+  private static final long RUNS = Long.getLong("simulate.runs", 2_500);
   private static final long FIRST = Long.getLong("simulate.first", 1);
 
   /** Beside other modules' tests one processor is enough. */
