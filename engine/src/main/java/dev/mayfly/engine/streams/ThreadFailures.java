@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -17,7 +18,9 @@ import org.slf4j.LoggerFactory;
  * Replaces a stream thread after a failure of Kafka that passes, with a pause, at most five times;
  * ends the process after every other, since a thread that fails again and again hides what is
  * wrong. What passes, too, is a transaction that the broker has ended by its time-out while this
- * process stood still: of that Kafka Streams does not make a fenced thread, as of all its kin.
+ * process stood still: of that Kafka Streams does not make a fenced thread, as of all its kin. And
+ * that no topic of its own can be made, since each broker is fenced for a moment after it stood
+ * still.
  */
 final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ThreadFailures.class);
@@ -64,7 +67,8 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
 
   private static boolean isPassing(Throwable failure) {
     return find(failure, RetriableException.class) != null
-        || find(failure, InvalidTxnStateException.class) != null;
+        || find(failure, InvalidTxnStateException.class) != null
+        || find(failure, InvalidReplicationFactorException.class) != null;
   }
 
   private String lostOffsets(InvalidOffsetException lost) {

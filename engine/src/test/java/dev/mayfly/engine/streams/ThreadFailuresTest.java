@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -37,6 +38,18 @@ class ThreadFailuresTest {
     var ended = new StreamsException(new InvalidTxnStateException("aborted by its time-out"));
 
     assertThat(failures.handle(ended)).isEqualTo(REPLACE_THREAD);
+
+    assertThat(exits).isEmpty();
+  }
+
+  @Test
+  void aBrokerThatIsFencedForAMomentReplacesTheThread() {
+    var fenced =
+        new StreamsException(
+            "Could not create topic",
+            new InvalidReplicationFactorException("All brokers are currently fenced."));
+
+    assertThat(failures.handle(fenced)).isEqualTo(REPLACE_THREAD);
 
     assertThat(exits).isEmpty();
   }
