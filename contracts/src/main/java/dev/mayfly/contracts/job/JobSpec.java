@@ -63,11 +63,20 @@ public record JobSpec(
   /** The same, of which so many runs may be live. */
   public JobSpec withMaxConcurrentRuns(int most) {
     Queue waits = queue == null ? Queue.DEFAULT : queue;
+    return with(cluster, new Queue(waits.priority(), waits.timeout(), most));
+  }
+
+  /** The same, on that cluster. */
+  JobSpec on(Cluster other) {
+    return with(other, queue);
+  }
+
+  private JobSpec with(Cluster itsCluster, @Nullable Queue itsQueue) {
     return new JobSpec(
         name,
         owner,
         params,
-        cluster,
+        itsCluster,
         sparkVersion,
         driver,
         executor,
@@ -76,7 +85,7 @@ public record JobSpec(
         timeout,
         notifications,
         failFast,
-        new Queue(waits.priority(), waits.timeout(), most),
+        itsQueue,
         budget,
         schedule,
         trigger,
@@ -133,28 +142,6 @@ public record JobSpec(
           : MemorySize.mebibytes(
               Math.max(1, memory.toMebibytes() / leases() / executorsOnWorker(executorCores)));
     }
-  }
-
-  /** The same, on that cluster. */
-  JobSpec on(Cluster other) {
-    return new JobSpec(
-        name,
-        owner,
-        params,
-        other,
-        sparkVersion,
-        driver,
-        executor,
-        steps,
-        retry,
-        timeout,
-        notifications,
-        failFast,
-        queue,
-        budget,
-        schedule,
-        trigger,
-        waitFor);
   }
 
   /**
