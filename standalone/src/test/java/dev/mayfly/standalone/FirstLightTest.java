@@ -127,6 +127,7 @@ class FirstLightTest {
   }
 
   @Nested
+  @Execution(ExecutionMode.CONCURRENT)
   class JobControl {
 
     @Test

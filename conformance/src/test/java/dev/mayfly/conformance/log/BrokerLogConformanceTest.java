@@ -1,0 +1,8 @@
+package dev.mayfly.conformance.log;
+
+class BrokerLogConformanceTest extends LogConformance {
+  @Override
+  protected LogUnderTest open() {
+    return new BrokerLogUnderTest();
+  }
+}

@@ -1,8 +1,0 @@
-package dev.mayfly.testkit.log;
-
-class BrokerLogConformanceTest extends LogConformance {
-  @Override
-  protected LogUnderTest open() {
-    return new BrokerLogUnderTest();
-  }
-}
