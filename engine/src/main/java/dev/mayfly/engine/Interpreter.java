@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,10 @@ public final class Interpreter {
   private final String source;
   private final String deadLetters;
   private final Clock clock;
+  private final Timers timers;
   private final Decoded decoded = new Decoded();
+  private byte @Nullable [] kept;
+  private Ticking ticking = Ticking.NEW;
 
   /**
    * @param source of the events it publishes, as {@code /mayfly/scheduler-service}
@@ -42,6 +45,7 @@ public final class Interpreter {
     this.source = source;
     this.deadLetters = deadLetters;
     this.clock = clock;
+    this.timers = new Timers(decision.timersAfter());
   }
 
   public Effects apply(Input.Received input, StateStore state) {
@@ -49,16 +53,17 @@ public final class Interpreter {
   }
 
   /**
-   * When the earliest timer that is due by the wall clock was due; empty when none is. An adapter
-   * fires it only after the inputs have been handled up to the end that was seen after that time.
+   * The earliest timer of each kind that is due by the wall clock, the earliest of them first. An
+   * adapter fires one only after the inputs that it waits for have been handled up to the end that
+   * was seen after it was due.
    */
-  public Optional<Instant> due(StateStore state) {
-    return Timers.firstDue(state, now(state)).map(Timers.Due::due);
+  public List<DueTimer> due(StateStore state) {
+    return timers.due(state, now(state));
   }
 
   /** When the next timer is due, past times among them; empty when none is armed. */
   public Optional<Instant> next(StateStore state) {
-    return Timers.first(state).map(Timers.Due::due);
+    return timers.next(state);
   }
 
   /**
@@ -68,21 +73,19 @@ public final class Interpreter {
    */
   public record Fired(String timer, Duration late, Effects effects) {}
 
-  /** Fires the earliest due timer; empty when none is due. */
-  public Optional<Fired> fire(StateStore state) {
-    Instant now = now(state);
-    return Timers.firstDue(state, now)
-        .map(
-            due -> {
-              String id = "timer:" + due.timer() + ":" + born(state) + ":" + turns(state);
-              var input = new Input.TimerFired(id, due.timer(), due.due());
-              Effects effects = decide(input, null, state, due);
-              return new Fired(due.timer(), Duration.between(due.due(), now), effects);
-            });
+  /**
+   * @param timer one of {@link #due}
+   */
+  public Fired fire(DueTimer timer, StateStore state) {
+    Ticking ticking = ticking(state);
+    String id = "timer:" + timer.timer() + ":" + ticking.born() + ":" + ticking.turns();
+    var input = new Input.TimerFired(id, timer.timer(), timer.due());
+    Duration late = Duration.between(timer.due(), now(state));
+    return new Fired(timer.timer(), late, decide(input, null, state, timer));
   }
 
   private Effects decide(
-      Input input, @Nullable String traceparent, StateStore state, Timers.@Nullable Due fired) {
+      Input input, @Nullable String traceparent, StateStore state, @Nullable DueTimer fired) {
     Turn turn = turn(input, traceparent, state, fired);
     try {
       decision.decide(input, turn);
@@ -117,38 +120,35 @@ public final class Interpreter {
   }
 
   private Turn turn(
-      Input input, @Nullable String traceparent, StateStore state, Timers.@Nullable Due fired) {
+      Input input, @Nullable String traceparent, StateStore state, @Nullable DueTimer fired) {
     Instant now = now(state);
-    var turn = new Turn(state, decoded, now, input.id(), source, traceparent);
-    long born = turns(state) == 0 ? now.toEpochMilli() : born(state);
-    String next = now.toEpochMilli() + " " + (turns(state) + 1) + " " + born;
-    turn.put(CLOCK, next.getBytes(StandardCharsets.UTF_8));
+    var turn = new Turn(state, timers, decoded, now, input.id(), source, traceparent);
+    Ticking next = ticking(state).next(now.toEpochMilli());
+    kept = next.bytes();
+    ticking = next;
+    turn.put(CLOCK, kept);
     if (fired != null) {
-      turn.disarm(fired.timer());
+      turn.fired(fired);
     }
     return turn;
   }
 
   private Instant now(StateStore state) {
-    Instant wall = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Instant last = Instant.ofEpochMilli(clockField(state, 0));
-    return wall.isBefore(last) ? last : wall;
+    long wall = clock.millis();
+    return Instant.ofEpochMilli(Math.max(wall, ticking(state).last()));
   }
 
-  private static long turns(StateStore state) {
-    return clockField(state, 1);
-  }
-
-  /** When this state began: a state that was lost and begun again is another cause. */
-  private static long born(StateStore state) {
-    return clockField(state, 2);
-  }
-
-  private static long clockField(StateStore state, int field) {
-    byte[] value = state.get(CLOCK);
-    return value == null
-        ? 0
-        : Long.parseLong(new String(value, StandardCharsets.UTF_8).split(" ")[field]);
+  /** Parsed only when it is not what was written last. */
+  private Ticking ticking(StateStore state) {
+    byte[] found = state.get(CLOCK);
+    if (found == null) {
+      return Ticking.NEW;
+    }
+    if (found != kept) {
+      kept = found;
+      ticking = Ticking.of(found);
+    }
+    return ticking;
   }
 
   private static Input.Received asLetter(Input.TimerFired timer) {

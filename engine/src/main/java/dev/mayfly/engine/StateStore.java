@@ -24,7 +24,7 @@ public interface StateStore {
   }
 
   /** Begins the keys of what sorts the timers. */
-  String FIRSTS = "engine.due/";
+  String FIRSTS = "engine.due";
 
   /** Begins the keys of the kinds of state that are asked for in order. */
   String IN_ORDER = "order.";

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turn {
   private final StateStore state;
+  private final Timers timers;
   private final Decoded decoded;
   private final Instant now;
   private final String cause;
@@ -33,12 +34,14 @@ public final class Turn {
 
   Turn(
       StateStore state,
+      Timers timers,
       Decoded decoded,
       Instant now,
       String cause,
       String source,
       @Nullable String traceparent) {
     this.state = state;
+    this.timers = timers;
     this.decoded = decoded;
     this.now = now;
     this.cause = cause;
@@ -167,7 +170,7 @@ public final class Turn {
     disarm(timer);
     Instant millis = due.truncatedTo(ChronoUnit.MILLIS);
     changes.put(Timers.nameKey(timer), Timers.value(millis));
-    changes.put(Timers.dueKey(millis, timer), new byte[0]);
+    changes.put(timers.dueKey(millis, timer), new byte[0]);
   }
 
   public boolean isArmed(String timer) {
@@ -178,8 +181,14 @@ public final class Turn {
     byte[] armed = get(Timers.nameKey(timer));
     if (armed != null) {
       changes.put(Timers.nameKey(timer), null);
-      changes.put(Timers.dueKey(Timers.due(armed), timer), null);
+      changes.put(timers.dueKey(Timers.due(armed), timer), null);
     }
+  }
+
+  /** What has fired is armed no more, wherever it was kept. */
+  void fired(DueTimer timer) {
+    disarm(timer.timer());
+    changes.put(timer.key(), null);
   }
 
   byte @Nullable [] get(String key) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.contracts.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class FirstOfAKindTest {
 
   private final TreeMap<String, byte[]> kept = new TreeMap<>();
   private final Turn turn =
-      new Turn(new Kept(), new Decoded(), Instant.EPOCH, "cause", "/test", null);
+      new Turn(
+          new Kept(), new Timers(Map.of()), new Decoded(), Instant.EPOCH, "cause", "/test", null);
 
   private record Named(String name) {}
 

@@ -17,14 +17,22 @@ class KeptStateTest {
   private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
 
   private final TreeMap<String, byte[]> kept = new TreeMap<>();
-  private final Interpreter interpreter =
-      new Interpreter(new Arming(), "/test", "dlt", Clock.fixed(T0, ZoneOffset.UTC));
+  private final Interpreter interpreter = interpreter(new Arming("t"));
+
+  private static Interpreter interpreter(Decision decision) {
+    return new Interpreter(decision, "/test", "dlt", Clock.fixed(T0, ZoneOffset.UTC));
+  }
 
   /** Each input arms a timer. */
-  private static final class Arming implements Decision {
+  private record Arming(String timer) implements Decision {
+    @Override
+    public Map<String, String> timersAfter() {
+      return Map.of("quick/", "topic");
+    }
+
     @Override
     public void decide(Input input, Turn turn) {
-      turn.arm("t", turn.now().plusSeconds(1));
+      turn.arm(timer, turn.now().plusSeconds(1));
     }
 
     @Override
@@ -59,13 +67,33 @@ class KeptStateTest {
   }
 
   @Test
+  void aTimerThatWaitsForOneTopicIsKeptByItself() {
+    Interpreter quick = interpreter(new Arming("quick/t"));
+    kept.put("engine.timer/quick/t", bytes("1772366399000"));
+    kept.put("engine.due/0000019ca9450218/quick/t", new byte[0]);
+
+    List<DueTimer> before = quick.due(store);
+    commit(quick.fire(before.get(0), store).effects());
+    commit(quick.apply(input(), store));
+
+    assertThat(before).extracting(DueTimer::after).containsOnlyNulls();
+    assertThat(texts())
+        .isEqualTo(
+            Map.of(
+                "engine.clock/", "1772366400000 2 1772366400000",
+                "engine.timer/quick/t", "1772366401000",
+                "engine.due.quick/0000019ca9450de8/quick/t", ""));
+  }
+
+  @Test
   void whatWasKeptAsReleasedIsReadAndGoesOn() {
     kept.put("engine.clock/", bytes("1772366500000 7 1772366000000"));
     kept.put("engine.timer/old", bytes("1772366499000"));
     kept.put("engine.due/0000019ca9468cb8/old", new byte[0]);
 
-    assertThat(interpreter.due(store)).contains(Instant.ofEpochMilli(1772366499000L));
-    commit(interpreter.fire(store).orElseThrow().effects());
+    DueTimer due = interpreter.due(store).get(0);
+    assertThat(due.due()).isEqualTo(Instant.ofEpochMilli(1772366499000L));
+    commit(interpreter.fire(due, store).effects());
 
     assertThat(texts())
         .isEqualTo(

@@ -3,6 +3,7 @@ package dev.mayfly.scheduler;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** A sound decision with a bug that nobody knows of, on some inputs. */
@@ -17,6 +18,11 @@ record FailsOn(Decision sound, Predicate<Input> doomed) implements Decision {
   static FailsOn timers(Decision sound, String kind) {
     return new FailsOn(
         sound, in -> in instanceof Input.TimerFired fired && fired.timer().startsWith(kind));
+  }
+
+  @Override
+  public Map<String, String> timersAfter() {
+    return sound.timersAfter();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mayfly.simulator;
 import dev.mayfly.engine.Decision;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Turn;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,11 @@ record FailingDecision(World world, String service, Decision correct, Consumer<S
     Bug() {
       super(WHY, null, false, false);
     }
+  }
+
+  @Override
+  public Map<String, String> timersAfter() {
+    return correct.timersAfter();
   }
 
   @Override

@@ -278,11 +278,13 @@ final class TickWatch {
     }
   }
 
+  /** What was said before it was due counts first, whether or not it had been read by then. */
   private static boolean firedWhilePaused(Span span, Instant due, Instant at) {
+    Instant said = span.asked().plus(CLOCKS_DIFFER);
     return span.paused()
-        && due.isAfter(span.asked())
-        && (span.until() == null || due.isBefore(span.until()))
-        && at.isAfter(span.from().plus(CLOCKS_DIFFER));
+        && due.isAfter(said)
+        && at.isAfter(said)
+        && (span.until() == null || due.isBefore(span.until()));
   }
 
   private boolean isTold(String job, Instant due) {

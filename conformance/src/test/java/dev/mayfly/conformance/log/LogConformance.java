@@ -256,15 +256,27 @@ public abstract class LogConformance {
     say("arm t 4000");
     awaitCounted("arm t 4000 1");
     first.stop();
-    Writer writer = log().writer("w");
-    writer.begin();
-    IntStream.range(0, 3000).forEach(i -> writer.send(requests(), null, bytes("said")));
-    writer.commit();
-    log().passTime(Duration.ofMillis(4100));
+    sayALotUntilATimerIsDue();
 
     log().start(new TallyDecision(topic()));
 
     log().await("the timer", () -> counted().contains("timer t 3002"));
+  }
+
+  @Test
+  void aTimerThatWaitsForOneTopicAloneWaitsForThatHoweverMuchIsSaidElsewhere() {
+    Instance first = log().start(new TallyDecision(topic()));
+    say("arm t 4000", "arm job/t 4000");
+    awaitCounted("arm t 4000 1", "arm job/t 4000 2");
+    first.stop();
+    log().send(topic().jobs(), "j", Map.of(), bytes("job"));
+    sayALotUntilATimerIsDue();
+
+    log().start(new TallyDecision(topic()));
+
+    log().await("the timers", () -> counted().contains("timer t 3005"));
+    assertThat(place("job ")).isLessThan(place("timer job/t "));
+    assertThat(place("timer job/t ")).isLessThan(place("timer t "));
   }
 
   @Test
@@ -340,6 +352,23 @@ public abstract class LogConformance {
   private void awaitCountedFirst(String... expected) {
     log().await(expected.length + " events", () -> counted().size() >= expected.length);
     assertThat(counted()).startsWith(expected);
+  }
+
+  /** A timer of four seconds. */
+  private void sayALotUntilATimerIsDue() {
+    Writer writer = log().writer("w");
+    writer.begin();
+    IntStream.range(0, 3000).forEach(i -> writer.send(requests(), null, bytes("said")));
+    writer.commit();
+    log().passTime(Duration.ofMillis(4100));
+  }
+
+  private int place(String begin) {
+    List<String> counted = counted();
+    return IntStream.range(0, counted.size())
+        .filter(i -> counted.get(i).startsWith(begin))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<String> counted() {

@@ -7,6 +7,7 @@ import dev.mayfly.engine.StateKind;
 import dev.mayfly.engine.Turn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Numbers what it is told, in the order in which it is told, and says so on {@code runs}. Some
@@ -32,6 +33,12 @@ final class TallyDecision implements Decision {
   /** From now on the word {@code crash} crashes the process; before, it is a word like others. */
   void crash(boolean on) {
     crashes = on;
+  }
+
+  /** A timer whose name begins so waits for jobs alone. */
+  @Override
+  public Map<String, String> timersAfter() {
+    return Map.of("job/", topics.jobs());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mayfly.engine.streams;
 
+import dev.mayfly.engine.DueTimer;
 import dev.mayfly.engine.Effects;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Interpreter;
@@ -58,7 +59,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     var state = new KeyValueState(store);
     var timers =
         new DueTimers(
-            () -> interpreter.due(state), due -> ends.handledSince(due, inputs), this::fireFirst);
+            () -> interpreter.due(state), timer -> ends.handledFor(timer, inputs), this::fire);
     var now = new Work(context, state, inputs, alarm, timers);
     work = now;
     setAlarm(now);
@@ -70,9 +71,11 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     RecordMetadata at = now.context.recordMetadata().orElseThrow();
     perform(now, interpreter.apply(input(at, record), now.state));
     now.inputs.positions().handled(new TopicPartition(at.topic(), at.partition()), at.offset());
+    now.timers.recordHandled();
+    boolean last = now.inputs.positions().allHandled();
+    now.timers.fire(!last);
     // With more to come, the interval of commits makes one of many.
-    if (now.inputs.positions().allHandled()) {
-      now.timers.fire(false);
+    if (last) {
       now.context.commit();
     }
     setAlarm(now);
@@ -94,7 +97,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
   private void onAlarm() {
     Work now = Objects.requireNonNull(work);
     boolean fired = now.timers.fire(!now.inputs.positions().allHandled());
-    boolean more = interpreter.due(now.state).isPresent();
+    boolean more = !interpreter.due(now.state).isEmpty();
     if (fired || !more) {
       now.alarm.rang();
       now.context.commit();
@@ -106,15 +109,11 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     }
   }
 
-  private void fireFirst() {
+  private void fire(DueTimer timer) {
     Work now = Objects.requireNonNull(work);
-    interpreter
-        .fire(now.state)
-        .ifPresent(
-            fired -> {
-              perform(now, fired.effects());
-              watch.fired(fired.timer(), fired.late());
-            });
+    Interpreter.Fired fired = interpreter.fire(timer, now.state);
+    perform(now, fired.effects());
+    watch.fired(timer.timer(), fired.late());
   }
 
   /**

@@ -1,31 +1,37 @@
 package dev.mayfly.engine.streams;
 
-import java.time.Instant;
+import dev.mayfly.engine.DueTimer;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Fires timers that are due, as far as they may. After so many at once the records that were
- * fetched meanwhile have their turn.
+ * Fires timers that are due, as far as they may. With many of them and many records, both have
+ * their turns: so many timers, then so many records.
  */
 final class DueTimers {
   static final int MOST_AT_ONCE = 500;
+  static final int RECORDS_BETWEEN = 100;
 
-  private final Supplier<Optional<Instant>> earliest;
-  private final Predicate<Instant> mayFire;
-  private final Runnable fire;
-  private boolean recordsFirst;
+  private final Supplier<List<DueTimer>> due;
+  private final Predicate<DueTimer> mayFire;
+  private final Consumer<DueTimer> fire;
+  private int recordsFirst;
 
   /**
-   * @param earliest when the earliest timer that is due was due
-   * @param mayFire whether one that was due then may fire now
-   * @param fire the earliest that is due
+   * @param due the earliest of each kind of those that are due
+   * @param mayFire whether its inputs have been handled
    */
-  DueTimers(Supplier<Optional<Instant>> earliest, Predicate<Instant> mayFire, Runnable fire) {
-    this.earliest = earliest;
+  DueTimers(Supplier<List<DueTimer>> due, Predicate<DueTimer> mayFire, Consumer<DueTimer> fire) {
+    this.due = due;
     this.mayFire = mayFire;
     this.fire = fire;
+  }
+
+  void recordHandled() {
+    recordsFirst = Math.max(0, recordsFirst - 1);
   }
 
   /**
@@ -33,15 +39,21 @@ final class DueTimers {
    * @return whether any has fired; those that come after it are asked about anew, soon
    */
   boolean fire(boolean fetched) {
-    if (recordsFirst && fetched) {
+    if (recordsFirst > 0 && fetched) {
       return false;
     }
     int fired = 0;
-    while (fired < MOST_AT_ONCE && earliest.get().filter(mayFire).isPresent()) {
-      fire.run();
+    Optional<DueTimer> next = next();
+    while (fired < MOST_AT_ONCE && next.isPresent()) {
+      fire.accept(next.get());
       fired++;
+      next = next();
     }
-    recordsFirst = fired == MOST_AT_ONCE;
+    recordsFirst = fired == MOST_AT_ONCE ? RECORDS_BETWEEN : 0;
     return fired > 0;
+  }
+
+  private Optional<DueTimer> next() {
+    return due.get().stream().filter(mayFire).findFirst();
   }
 }

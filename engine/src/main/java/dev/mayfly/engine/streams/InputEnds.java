@@ -1,5 +1,6 @@
 package dev.mayfly.engine.streams;
 
+import dev.mayfly.engine.DueTimer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a timer fire only when the inputs have been handled up to an end that was seen after it was
+ * Lets a timer fire only when its inputs have been handled up to an end that was seen after it was
  * due, so that what was said in time counts before a time-out does. Used by the stream thread
  * alone; the ends are fetched meanwhile.
  */
@@ -37,9 +38,10 @@ final class InputEnds {
   /**
    * Does not block: while the answer is unknown it is no.
    *
-   * @param due when a timer was due, and that time has come
+   * @param timer that is due
    */
-  boolean handledSince(Instant due, InputConsumer inputs) {
+  boolean handledFor(DueTimer timer, InputConsumer inputs) {
+    Instant due = timer.due();
     if (seen.isBefore(due)) {
       harvest();
     }
@@ -47,7 +49,9 @@ final class InputEnds {
       ask(due);
       return false;
     }
-    return ends.entrySet().stream().allMatch(e -> inputs.handledUpTo(e.getKey(), e.getValue()));
+    return ends.entrySet().stream()
+        .filter(e -> timer.waitsFor(e.getKey().topic()))
+        .allMatch(e -> inputs.handledUpTo(e.getKey(), e.getValue()));
   }
 
   private void ask(Instant due) {

@@ -21,7 +21,7 @@ class KeyValueStateTest {
   private int walks;
 
   @ParameterizedTest
-  @ValueSource(strings = {"engine.due/", "order.waiting/"})
+  @ValueSource(strings = {"engine.due/", "engine.due.tick/", "order.waiting/"})
   void whatIsInOrderIsFoundWithoutAWalk(String prefix) {
     KeyValueState state = state();
     state.put(entries(prefix + "b/", 1000));
@@ -39,7 +39,7 @@ class KeyValueStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"engine.due/", "order.waiting/"})
+  @ValueSource(strings = {"engine.due/", "engine.due.tick/", "order.waiting/"})
   void soIsWhatWasKeptBeforeItStarted(String prefix) {
     kept.putAll(entries(prefix, 3));
     assertThat(state().first(prefix, prefix + "9").map(Entry::key)).contains(prefix + "1000");

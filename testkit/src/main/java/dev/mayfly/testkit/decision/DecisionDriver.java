@@ -99,7 +99,7 @@ public final class DecisionDriver {
       if (next.get().isAfter(now())) {
         clock.set(next.get());
       }
-      interpreter.fire(store).ifPresent(fired -> commit(fired.effects()));
+      commit(interpreter.fire(interpreter.due(store).get(0), store).effects());
       next = interpreter.next(store);
     }
     clock.set(until);

@@ -3,6 +3,7 @@ package dev.mayfly.testkit.log;
 import dev.mayfly.contracts.topic.Reads;
 import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.DueTimer;
 import dev.mayfly.engine.Effects;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Interpreter;
@@ -141,22 +142,29 @@ public final class FakeSequencer {
   }
 
   /**
-   * Whether a timer is due, and the inputs are handled up to the end that was seen after it was.
+   * Whether a timer is due, and its inputs are handled up to the end that was seen after it was.
    * Asking when one is due is what sees the end.
    */
   public boolean mayFire() {
-    Optional<Instant> due = interpreter.due(state);
-    if (due.isEmpty()) {
-      return false;
-    }
-    if (endsSeen.isBefore(due.get())) {
+    return first().isPresent();
+  }
+
+  /** Of those that may fire. */
+  private Optional<DueTimer> first() {
+    return interpreter.due(state).stream().filter(this::mayFire).findFirst();
+  }
+
+  private boolean mayFire(DueTimer timer) {
+    if (endsSeen.isBefore(timer.due())) {
       var seen = new LinkedHashMap<Place, Long>();
       positions.keySet().forEach(p -> seen.put(p, log.end(p)));
       ends = seen;
       Instant now = clock.instant();
-      endsSeen = now.isBefore(due.get()) ? due.get() : now;
+      endsSeen = now.isBefore(timer.due()) ? timer.due() : now;
     }
-    return ends.entrySet().stream().allMatch(e -> passed(e.getKey(), e.getValue()));
+    return ends.entrySet().stream()
+        .filter(e -> timer.waitsFor(e.getKey().topic()))
+        .allMatch(e -> passed(e.getKey(), e.getValue()));
   }
 
   /** When the next timer is due; empty when none is armed. */
@@ -184,7 +192,9 @@ public final class FakeSequencer {
   /** Fires the earliest timer; only when {@link #mayFire} says so. */
   public Step fire() {
     alive();
-    return interpreter.fire(state).map(fired -> perform(fired.effects(), null)).orElse(Step.IDLE);
+    return first()
+        .map(timer -> perform(interpreter.fire(timer, state).effects(), null))
+        .orElse(Step.IDLE);
   }
 
   private Step perform(Effects effects, Input.@Nullable Received input) {
