@@ -59,7 +59,9 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     var state = new KeyValueState(store);
     var timers =
         new DueTimers(
-            () -> interpreter.due(state), timer -> ends.handledFor(timer, inputs), this::fire);
+            () -> interpreter.due(state),
+            timer -> ends.handledFor(timer, inputs::handledUpTo),
+            this::fire);
     var now = new Work(context, state, inputs, alarm, timers);
     work = now;
     setAlarm(now);

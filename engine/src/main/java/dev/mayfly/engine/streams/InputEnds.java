@@ -3,9 +3,11 @@ package dev.mayfly.engine.streams;
 import dev.mayfly.engine.DueTimer;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,17 @@ final class InputEnds {
 
   private final Supplier<Future<Map<TopicPartition, Long>>> fetch;
   private final Clock clock;
-  private Map<TopicPartition, Long> ends = Map.of();
-  private Instant seen = Instant.MIN;
+  private Seen latest = Seen.NOTHING;
+
+  /** By what timers wait for. Later ends would not do: under load there is always a later one. */
+  private final Map<String, Seen> first = new HashMap<>();
+
   private @Nullable Future<Map<TopicPartition, Long>> asked;
   private Instant askedAt = Instant.MIN;
+
+  private record Seen(Instant at, Map<TopicPartition, Long> ends) {
+    static final Seen NOTHING = new Seen(Instant.MIN, Map.of());
+  }
 
   /**
    * @param fetch asks the broker for the ends of what is committed in all inputs
@@ -39,19 +48,24 @@ final class InputEnds {
    * Does not block: while the answer is unknown it is no.
    *
    * @param timer that is due
+   * @param handledUpTo whether everything before an offset of an input has been handled
    */
-  boolean handledFor(DueTimer timer, InputConsumer inputs) {
+  boolean handledFor(DueTimer timer, BiPredicate<TopicPartition, Long> handledUpTo) {
     Instant due = timer.due();
-    if (seen.isBefore(due)) {
+    String kind = timer.after() == null ? "" : timer.after();
+    Seen ends = first.getOrDefault(kind, Seen.NOTHING);
+    if (ends.at().isBefore(due)) {
       harvest();
+      if (latest.at().isBefore(due)) {
+        ask(due);
+        return false;
+      }
+      ends = latest;
+      first.put(kind, ends);
     }
-    if (seen.isBefore(due)) {
-      ask(due);
-      return false;
-    }
-    return ends.entrySet().stream()
+    return ends.ends().entrySet().stream()
         .filter(e -> timer.waitsFor(e.getKey().topic()))
-        .allMatch(e -> inputs.handledUpTo(e.getKey(), e.getValue()));
+        .allMatch(e -> handledUpTo.test(e.getKey(), e.getValue()));
   }
 
   private void ask(Instant due) {
@@ -70,8 +84,7 @@ final class InputEnds {
     }
     asked = null;
     try {
-      ends = answer.get();
-      seen = askedAt;
+      latest = new Seen(askedAt, answer.get());
     } catch (ExecutionException e) {
       log.warn("the ends of the inputs are unknown, so timers wait: {}", e.getCause() + "");
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,12 @@ public final class FakeSequencer {
   private final Map<Place, Long> positions = new LinkedHashMap<>();
   private final FakeProducer producer;
   private final Clock clock;
-  private Map<Place, Long> ends = Map.of();
-  private Instant endsSeen = Instant.MIN;
+  private final Map<String, Seen> seen = new HashMap<>();
   private @Nullable CrashPoint crash;
   private boolean dead;
+
+  /** The ends that were seen first after a timer of a kind was due. */
+  private record Seen(Instant at, Map<Place, Long> ends) {}
 
   /** Where the next turn crashes. */
   public enum CrashPoint {
@@ -155,14 +158,16 @@ public final class FakeSequencer {
   }
 
   private boolean mayFire(DueTimer timer) {
-    if (endsSeen.isBefore(timer.due())) {
-      var seen = new LinkedHashMap<Place, Long>();
-      positions.keySet().forEach(p -> seen.put(p, log.end(p)));
-      ends = seen;
-      Instant now = clock.instant();
-      endsSeen = now.isBefore(timer.due()) ? timer.due() : now;
+    String kind = String.valueOf(timer.after());
+    Seen ends = seen.get(kind);
+    if (ends == null || ends.at().isBefore(timer.due())) {
+      var now = new LinkedHashMap<Place, Long>();
+      positions.keySet().forEach(p -> now.put(p, log.end(p)));
+      Instant at = clock.instant();
+      ends = new Seen(at.isBefore(timer.due()) ? timer.due() : at, now);
+      seen.put(kind, ends);
     }
-    return ends.entrySet().stream()
+    return ends.ends().entrySet().stream()
         .filter(e -> timer.waitsFor(e.getKey().topic()))
         .allMatch(e -> passed(e.getKey(), e.getValue()));
   }
