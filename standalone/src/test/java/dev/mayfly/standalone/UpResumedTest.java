@@ -12,10 +12,7 @@ import dev.mayfly.contracts.topic.Topics;
 import dev.mayfly.examples.PlainBirdStrikes;
 import dev.mayfly.testkit.kafka.TestKafka;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,32 +34,11 @@ class UpResumedTest {
   private static final String RUN = "my-run-1";
 
   @TempDir Path folder;
-  private final int kafkaPort;
-  private final int s3Port;
-  private final int healthPort = freePorts(4);
+  private final int kafkaPort = FreePorts.inARow(6);
+  private final int s3Port = kafkaPort + 1;
+  private final int healthPort = kafkaPort + 2;
 
-  /** A driver that lives on writes to where it was told to. */
-  UpResumedTest() throws IOException {
-    try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      kafkaPort = one.getLocalPort();
-      s3Port = other.getLocalPort();
-    }
-  }
-
-  /** So many in a row; the first. */
-  private static int freePorts(int many) throws IOException {
-    while (true) {
-      try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        for (int i = 1; i < many; i++) {
-          new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()).close();
-        }
-        return first.getLocalPort();
-      } catch (BindException | IllegalArgumentException e) {
-        // One of them is taken, or there are no more; others are tried.
-      }
-    }
-  }
+  UpResumedTest() throws IOException {}
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "KILL"})

@@ -14,8 +14,6 @@ import dev.mayfly.contracts.event.ScheduleEvent;
 import dev.mayfly.contracts.event.ScheduleEvent.DeployAccepted;
 import dev.mayfly.testkit.kafka.TestKafka;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +52,8 @@ final class World implements AutoCloseable {
   static World start(Path data) throws IOException {
     var layout = new Layout(Path.of(".."), data);
     String standing = "mayfly.profiles.local.existing.standing.";
-    String master = "spark://127.0.0.1:" + freePort();
+    int port = FreePorts.inARow(2);
+    String master = "spark://127.0.0.1:" + port;
     var settings =
         new Settings(
             0,
@@ -63,7 +62,7 @@ final class World implements AutoCloseable {
                 standing + "master",
                 master,
                 standing + "web-ui",
-                "http://127.0.0.1:" + freePort(),
+                "http://127.0.0.1:" + (port + 1),
                 standing + "workers",
                 "1",
                 standing + "idle",
@@ -80,12 +79,6 @@ final class World implements AutoCloseable {
     var installation = new Installation(layout, settings, line -> {});
     installation.start();
     return new World(layout, installation, master);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The address of the standing cluster that the profile has. */
