@@ -14,4 +14,9 @@ public record DueTimer(String key, String timer, Instant due, @Nullable String a
   public boolean waitsFor(String topic) {
     return after == null || after.equals(topic);
   }
+
+  /** The same for all timers that wait for the same inputs. */
+  public String kind() {
+    return after == null ? "" : after;
+  }
 }

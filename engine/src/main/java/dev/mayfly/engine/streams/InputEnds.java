@@ -26,7 +26,7 @@ final class InputEnds {
   private final Clock clock;
   private Seen latest = Seen.NOTHING;
 
-  /** By what timers wait for. Later ends would not do: under load there is always a later one. */
+  /** By the kind of timers. Later ends would not do: under load there is always a later one. */
   private final Map<String, Seen> first = new HashMap<>();
 
   private @Nullable Future<Map<TopicPartition, Long>> asked;
@@ -52,8 +52,7 @@ final class InputEnds {
    */
   boolean handledFor(DueTimer timer, BiPredicate<TopicPartition, Long> handledUpTo) {
     Instant due = timer.due();
-    String kind = timer.after() == null ? "" : timer.after();
-    Seen ends = first.getOrDefault(kind, Seen.NOTHING);
+    Seen ends = first.getOrDefault(timer.kind(), Seen.NOTHING);
     if (ends.at().isBefore(due)) {
       harvest();
       if (latest.at().isBefore(due)) {
@@ -61,7 +60,7 @@ final class InputEnds {
         return false;
       }
       ends = latest;
-      first.put(kind, ends);
+      first.put(timer.kind(), ends);
     }
     return ends.ends().entrySet().stream()
         .filter(e -> timer.waitsFor(e.getKey().topic()))

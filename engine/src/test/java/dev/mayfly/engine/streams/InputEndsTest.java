@@ -3,8 +3,8 @@ package dev.mayfly.engine.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.engine.DueTimer;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,26 +21,10 @@ class InputEndsTest {
 
   private final Deque<CompletableFuture<Map<TopicPartition, Long>>> asked = new ArrayDeque<>();
   private Instant now = Instant.EPOCH;
-  private final InputEnds ends = new InputEnds(this::ask, new Wall());
+  private final InstantSource wall = () -> now;
+  private final InputEnds ends = new InputEnds(this::ask, wall.withZone(ZoneOffset.UTC));
   private long runs;
   private long jobs;
-
-  private final class Wall extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-  }
 
   private Future<Map<TopicPartition, Long>> ask() {
     asked.add(new CompletableFuture<>());

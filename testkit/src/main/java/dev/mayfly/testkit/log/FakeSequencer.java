@@ -158,14 +158,13 @@ public final class FakeSequencer {
   }
 
   private boolean mayFire(DueTimer timer) {
-    String kind = String.valueOf(timer.after());
-    Seen ends = seen.get(kind);
+    Seen ends = seen.get(timer.kind());
     if (ends == null || ends.at().isBefore(timer.due())) {
       var now = new LinkedHashMap<Place, Long>();
       positions.keySet().forEach(p -> now.put(p, log.end(p)));
       Instant at = clock.instant();
       ends = new Seen(at.isBefore(timer.due()) ? timer.due() : at, now);
-      seen.put(kind, ends);
+      seen.put(timer.kind(), ends);
     }
     return ends.ends().entrySet().stream()
         .filter(e -> timer.waitsFor(e.getKey().topic()))
