@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * time, so with nothing to wait for none is set, and with a far timer one a second.
  */
 final class Alarm {
-  private static final long SOONEST_MILLIS = 2;
+  private static final long SOONEST_MILLIS = 1;
   private static final long LATEST_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 250;
 
@@ -22,7 +22,7 @@ final class Alarm {
   private final LongConsumer wake;
   private @Nullable Cancellable set;
   private long setFor;
-  private long pause = SOONEST_MILLIS;
+  private long waitsSince = Long.MAX_VALUE;
 
   /**
    * @param wake told by when, in milliseconds of the epoch, the thread must be awake to ring
@@ -42,15 +42,20 @@ final class Alarm {
     }
   }
 
-  /** What it rang for could not be done yet: rings again after a pause, longer each time. */
+  /**
+   * What it rings for could not be done yet: rings again after a pause, the longer the longer that
+   * has been so. How often it has rung says nothing: with many records that is often.
+   */
   void setAgain() {
-    set(context.currentSystemTimeMs(), pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    long now = context.currentSystemTimeMs();
+    waitsSince = Math.min(waitsSince, now);
+    long pause = Math.max((now - waitsSince) / 4, SOONEST_MILLIS);
+    set(now, Math.min(pause, LONGEST_PAUSE_MILLIS));
   }
 
-  /** What it rang for was done. */
-  void rang() {
-    pause = SOONEST_MILLIS;
+  /** What it rings for was done, or need not be any more. */
+  void done() {
+    waitsSince = Long.MAX_VALUE;
   }
 
   private void set(long now, long wait) {

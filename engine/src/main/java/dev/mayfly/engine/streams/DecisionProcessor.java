@@ -28,6 +28,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
   private final SequencerClients clients;
   private final Supplier<Map<String, Uuid>> topicIds;
   private final TimerWatch watch;
+  private boolean uncommitted;
   private @Nullable Work work;
 
   DecisionProcessor(
@@ -76,11 +77,8 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     now.timers.recordHandled();
     boolean last = now.inputs.positions().allHandled();
     now.timers.fire(!last);
-    // With more to come, the interval of commits makes one of many.
-    if (last) {
-      now.context.commit();
-    }
     setAlarm(now);
+    commit(now, last);
   }
 
   private Input.Received input(RecordMetadata at, Record<byte[], byte[]> record) {
@@ -98,16 +96,30 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
 
   private void onAlarm() {
     Work now = Objects.requireNonNull(work);
-    boolean fired = now.timers.fire(!now.inputs.positions().allHandled());
-    boolean more = !interpreter.due(now.state).isEmpty();
-    if (fired || !more) {
-      now.alarm.rang();
-      now.context.commit();
-    }
-    if (more) {
-      now.alarm.setAgain();
-    } else {
+    boolean last = now.inputs.positions().allHandled();
+    now.timers.fire(!last);
+    if (interpreter.due(now.state).isEmpty()) {
+      now.alarm.done();
       setAlarm(now);
+    } else {
+      now.alarm.setAgain();
+    }
+    commit(now, last);
+  }
+
+  /**
+   * @param last whether all that was fetched has been handled
+   */
+  private void commit(Work now, boolean last) {
+    if (!uncommitted) {
+      return;
+    }
+    CommitPace pace = clients.pace();
+    if (pace.isDue(last)) {
+      uncommitted = false;
+      now.context.commit();
+    } else if (last) {
+      now.alarm.setBy(pace.next());
     }
   }
 
@@ -115,6 +127,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     Work now = Objects.requireNonNull(work);
     Interpreter.Fired fired = interpreter.fire(timer, now.state);
     perform(now, fired.effects());
+    now.alarm.done();
     watch.fired(timer.timer(), fired.late());
   }
 
@@ -133,7 +146,8 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     interpreter.next(now.state).ifPresent(now.alarm::setBy);
   }
 
-  private static void perform(Work now, Effects effects) {
+  private void perform(Work now, Effects effects) {
+    uncommitted = true;
     now.state.put(effects.changes());
     long time = now.context.currentSystemTimeMs();
     for (Effects.Outgoing out : effects.records()) {

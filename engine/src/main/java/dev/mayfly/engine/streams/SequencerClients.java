@@ -17,6 +17,7 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
   private final Clock clock;
   private final ClockCheck check;
   private final TopicIdentity identity;
+  private final CommitPace pace;
   private volatile @Nullable InputConsumer inputs;
 
   SequencerClients(
@@ -30,6 +31,11 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
     this.clock = clock;
     this.check = check;
     this.identity = identity;
+    this.pace = new CommitPace(clock);
+  }
+
+  CommitPace pace() {
+    return pace;
   }
 
   /** The consumer of the one stream thread. */
@@ -52,6 +58,6 @@ final class SequencerClients extends DefaultKafkaClientSupplier {
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
     var own = new HashMap<>(config);
     own.put("transactional.id", transactionalId);
-    return new StampedProducer(own, stamped, clock, check);
+    return new StampedProducer(own, stamped, clock, check, pace);
   }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams, tuned for one request at a time rather than for bulk. */
 final class StreamsSettings {
-  private static final int COMMIT_MILLIS = 20;
+  private static final int LINGER_MILLIS = 20;
 
   /** Shorter than the group's session: a process that is given up has no open transaction left. */
   private static final int TRANSACTION_MILLIS = 10_000;
@@ -31,9 +31,6 @@ final class StreamsSettings {
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    // The last of what was fetched is committed at once; this is for when there is more. A commit
-    // takes about 6 ms, so that a shorter interval would be spent on commits (decision 15).
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
     p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTAGE_MILLIS);
     consumer(p, slot);
     producer(p);
@@ -48,7 +45,7 @@ final class StreamsSettings {
 
   private static void producer(Properties p) {
     // A commit sends at once what is left; until then, many go in one request (decision 15).
-    producer(p, ProducerConfig.LINGER_MS_CONFIG, COMMIT_MILLIS);
+    producer(p, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     producer(p, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     producer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaConnection.MOST_REQUEST_BYTES);
     // The markers of one transaction are still being written when the next begins; the broker then
