@@ -17,11 +17,10 @@ final class BrokerCommand {
       command.addAll(deafToTheTerminal());
     }
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    // C1 and the serial collector start fastest, and a broker's work is mostly the kernel's.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     // A killed JVM leaves them in /tmp.
     command.add("-XX:-UsePerfData");
     command.addAll(List.of("-Xms64m", "-Xmx" + options.maxHeapMb() + "m"));
+    command.addAll(options.jvmOptions());
     command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"));
     command.add("-XX:ErrorFile=" + options.dataDir().resolve("broker-crash.log"));
     // The class path is the parent's and may hold any logging binding, or none, or two.

@@ -16,8 +16,10 @@ import java.util.List;
 record Load(int count, int rate, int seconds, int burst, int queued) {
   static final Load DEFAULT = new Load(100_000, 1_000, 30, 20_000, 100_000);
 
-  /** Of the steady ones, that are not counted: the compilers need a core for so long. */
-  static final Duration WARM_UP = Duration.ofSeconds(30);
+  /**
+   * Of the steady ones, that are not counted: the compilers of two JVMs need a core for so long.
+   */
+  static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private static final Duration BEFORE_BURST = Duration.ofSeconds(5);
   private static final Duration LONG = Duration.ofDays(1);
