@@ -6,7 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka Streams, tuned for one request at a time rather than for bulk. */
+/**
+ * Kafka Streams, tuned for one request at a time rather than for bulk. When it commits is up to
+ * {@link CommitPace}; the interval is left as it is.
+ */
 final class StreamsSettings {
   private static final int LINGER_MILLIS = 20;
 
