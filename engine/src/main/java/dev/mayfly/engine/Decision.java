@@ -11,8 +11,7 @@ public interface Decision {
   /**
    * Timers before which only what was said on one topic counts: that topic, by how their names
    * begin, up to a slash. What such a timer decides must be the same whatever comes first of the
-   * other inputs. All other timers wait for all inputs. What was named once stays named: it says
-   * where those timers are kept.
+   * other inputs. All other timers wait for all inputs.
    */
   default Map<String, String> timersAfter() {
     return Map.of();

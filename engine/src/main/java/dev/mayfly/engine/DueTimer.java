@@ -6,10 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A timer whose time has come.
  *
- * @param key under which it is kept in the order of its kind
  * @param after the one topic whose inputs count before it; null when all inputs do
  */
-public record DueTimer(String key, String timer, Instant due, @Nullable String after) {
+public record DueTimer(String timer, Instant due, @Nullable String after) {
   /** Whether what was said there before it was due counts before it. */
   public boolean waitsFor(String topic) {
     return after == null || after.equals(topic);

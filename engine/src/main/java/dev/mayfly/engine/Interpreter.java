@@ -31,7 +31,6 @@ public final class Interpreter {
   private final String source;
   private final String deadLetters;
   private final Clock clock;
-  private final Timers timers;
   private final Decoded decoded = new Decoded();
   private byte @Nullable [] kept;
   private Ticking ticking = Ticking.NEW;
@@ -45,7 +44,11 @@ public final class Interpreter {
     this.source = source;
     this.deadLetters = deadLetters;
     this.clock = clock;
-    this.timers = new Timers(decision.timersAfter());
+  }
+
+  /** For a state of its decision that holds none yet. */
+  public Timers timers() {
+    return new Timers(decision.timersAfter());
   }
 
   public Effects apply(Input.Received input, StateStore state) {
@@ -58,12 +61,12 @@ public final class Interpreter {
    * was seen after it was due.
    */
   public List<DueTimer> due(StateStore state) {
-    return timers.due(state, now(state));
+    return state.timers().due(now(state));
   }
 
   /** When the next timer is due, past times among them; empty when none is armed. */
   public Optional<Instant> next(StateStore state) {
-    return timers.next(state);
+    return state.timers().next();
   }
 
   /**
@@ -122,13 +125,13 @@ public final class Interpreter {
   private Turn turn(
       Input input, @Nullable String traceparent, StateStore state, @Nullable DueTimer fired) {
     Instant now = now(state);
-    var turn = new Turn(state, timers, decoded, now, input.id(), source, traceparent);
+    var turn = new Turn(state, decoded, now, input.id(), source, traceparent);
     Ticking next = ticking(state).next(now.toEpochMilli());
     kept = next.bytes();
     ticking = next;
     turn.put(CLOCK, kept);
     if (fired != null) {
-      turn.fired(fired);
+      turn.disarm(fired.timer());
     }
     return turn;
   }
@@ -165,15 +168,15 @@ public final class Interpreter {
 
   private static void checkSizes(Effects effects) {
     for (Effects.Outgoing record : effects.records()) {
-      checkSize("a record for " + record.topic(), record.value());
+      checkSize("a record for ", record.topic(), record.value());
     }
-    effects.changes().forEach((key, value) -> checkSize("the state of " + key, value));
+    effects.changes().forEach((key, value) -> checkSize("the state of ", key, value));
   }
 
-  private static void checkSize(String what, byte @Nullable [] value) {
+  private static void checkSize(String what, String where, byte @Nullable [] value) {
     if (value != null && value.length > MOST_BYTES) {
       throw new IllegalStateException(
-          what + " has " + value.length + " bytes; at most " + MOST_BYTES + " may be kept");
+          what + where + " has " + value.length + " bytes; at most " + MOST_BYTES + " may be kept");
     }
   }
 }

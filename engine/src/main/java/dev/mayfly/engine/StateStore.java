@@ -16,21 +16,21 @@ public interface StateStore {
   List<Entry> range(String from, String to);
 
   /**
-   * The first entry of a range. Asked before and after every input, and by {@link Turn#first}, for
-   * keys that are {@link #inOrder}: an adapter answers those without a walk through the range.
+   * The first entry of a range, for {@link Turn#first}. An adapter answers without a walk through
+   * the range when its keys are {@link #inOrder}.
    */
   default Optional<Entry> first(String from, String to) {
     return range(from, to).stream().findFirst();
   }
 
-  /** Begins the keys of what sorts the timers. */
-  String FIRSTS = "engine.due";
+  /** Those that it holds, in order. */
+  Timers timers();
 
   /** Begins the keys of the kinds of state that are asked for in order. */
   String IN_ORDER = "order.";
 
   static boolean inOrder(String key) {
-    return key.startsWith(FIRSTS) || key.startsWith(IN_ORDER);
+    return key.startsWith(IN_ORDER);
   }
 
   record Entry(String key, byte[] value) {}

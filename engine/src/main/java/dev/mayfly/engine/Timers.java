@@ -2,37 +2,45 @@ package dev.mayfly.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers as part of a decision's state: {@code engine.timer/<name>} holds when, {@code
- * engine.due/<when>/<name>} sorts them. Being state, they are armed and disarmed in the same
- * transaction as everything else. Those that wait for one topic alone are sorted by themselves,
- * under {@code engine.due.<how their names begin>}, so that none stands behind one that waits.
+ * The timers of a state, by when they are due. A timer is an entry of the state, {@code
+ * engine.timer/<name>} with when it is due; so it is armed and disarmed in the same transaction as
+ * everything else. The order follows from those entries and is held in memory alone, by who keeps
+ * the state. Timers that wait for one topic alone are ordered by themselves, so that none stands
+ * behind one that waits.
  */
-final class Timers {
-  private static final String BY_NAME = "engine.timer/";
-  private static final String ALL = StateStore.FIRSTS + "/";
+public final class Timers {
+  private static final String KEYS = "engine.timer/";
 
   private final List<Kind> kinds;
 
-  /** Timers that wait for the same inputs. */
-  private record Kind(String names, String keys, @Nullable String after) {
-    Optional<DueTimer> first(StateStore state) {
-      String end = keys.substring(0, keys.length() - 1) + "0";
-      return state.first(keys, end).map(e -> parse(e.key()));
+  private record Armed(long due, String name) {
+    static final Comparator<Armed> EARLIEST =
+        Comparator.comparingLong(Armed::due).thenComparing(Armed::name);
+  }
+
+  /** Timers that wait for the same inputs, and whose names begin so. */
+  private record Kind(String names, @Nullable String after, SortedSet<Armed> armed) {
+    Kind(String names, @Nullable String after) {
+      this(names, after, new TreeSet<>(Armed.EARLIEST));
     }
 
-    private DueTimer parse(String key) {
-      int slash = key.indexOf('/', keys.length());
-      long millis = Long.parseLong(key.substring(keys.length(), slash), 16);
-      return new DueTimer(key, key.substring(slash + 1), Instant.ofEpochMilli(millis), after);
+    Optional<DueTimer> first() {
+      if (armed.isEmpty()) {
+        return Optional.empty();
+      }
+      Armed first = armed.first();
+      return Optional.of(new DueTimer(first.name(), Instant.ofEpochMilli(first.due()), after));
     }
   }
 
@@ -42,46 +50,80 @@ final class Timers {
   Timers(Map<String, String> after) {
     this.kinds =
         Stream.concat(
-                after.entrySet().stream()
-                    .map(
-                        e ->
-                            new Kind(
-                                e.getKey(), StateStore.FIRSTS + "." + e.getKey(), e.getValue())),
-                Stream.of(new Kind("", ALL, null)))
+                after.entrySet().stream().map(e -> new Kind(e.getKey(), e.getValue())),
+                Stream.of(new Kind("", null)))
             .toList();
   }
 
+  /** Those that the state holds; once, before anything else is told. */
+  public void restore(StateStore state) {
+    state.range(KEYS, end(KEYS)).forEach(e -> changed(e.key(), null, e.value()));
+  }
+
+  /** Whether a change of what is under the key must be told. */
+  public static boolean isTimer(String key) {
+    return key.startsWith(KEYS);
+  }
+
+  /**
+   * A timer's entry is another now.
+   *
+   * @param before null when there was none
+   * @param now null when there is none any more
+   */
+  public void changed(String key, byte @Nullable [] before, byte @Nullable [] now) {
+    String name = key.substring(KEYS.length());
+    SortedSet<Armed> armed = armed(name);
+    if (before != null) {
+      armed.remove(new Armed(due(before), name));
+    }
+    if (now != null) {
+      armed.add(new Armed(due(now), name));
+    }
+  }
+
   /** The earliest of each kind, of those that are due at {@code now}; the earliest first. */
-  List<DueTimer> due(StateStore state, Instant now) {
-    return kinds.stream()
-        .flatMap(kind -> kind.first(state).stream())
-        .filter(t -> !t.due().isAfter(now))
-        .sorted(Comparator.comparing(DueTimer::due))
-        .toList();
+  List<DueTimer> due(Instant now) {
+    var due = new ArrayList<DueTimer>(kinds.size());
+    for (Kind kind : kinds) {
+      kind.first().filter(timer -> !timer.due().isAfter(now)).ifPresent(due::add);
+    }
+    due.sort(Comparator.comparing(DueTimer::due));
+    return due;
   }
 
   /** When the next is due, or was for the longest. */
-  Optional<Instant> next(StateStore state) {
+  Optional<Instant> next() {
     return kinds.stream()
-        .flatMap(kind -> kind.first(state).stream())
+        .flatMap(kind -> kind.first().stream())
         .map(DueTimer::due)
         .min(Comparator.naturalOrder());
   }
 
-  static String nameKey(String timer) {
-    return BY_NAME + timer;
-  }
-
-  String dueKey(Instant due, String timer) {
-    Kind kind = kinds.stream().filter(k -> timer.startsWith(k.names())).findFirst().orElseThrow();
-    return kind.keys() + HexFormat.of().toHexDigits(due.toEpochMilli()) + "/" + timer;
+  static String key(String timer) {
+    return KEYS + timer;
   }
 
   static byte[] value(Instant due) {
     return Long.toString(due.toEpochMilli()).getBytes(StandardCharsets.UTF_8);
   }
 
-  static Instant due(byte[] value) {
-    return Instant.ofEpochMilli(Long.parseLong(new String(value, StandardCharsets.UTF_8)));
+  private static long due(byte[] value) {
+    return Long.parseLong(new String(value, StandardCharsets.UTF_8));
+  }
+
+  private SortedSet<Armed> armed(String name) {
+    for (Kind kind : kinds) {
+      if (name.startsWith(kind.names())) {
+        return kind.armed();
+      }
+    }
+    throw new IllegalStateException("no kind for timer " + name);
+  }
+
+  /** After all that begins so, and before all else. */
+  private static String end(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
   }
 }

@@ -5,7 +5,6 @@ import dev.mayfly.contracts.envelope.BinaryMode;
 import dev.mayfly.contracts.envelope.CloudEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turn {
   private final StateStore state;
-  private final Timers timers;
   private final Decoded decoded;
   private final Instant now;
   private final String cause;
@@ -34,14 +32,12 @@ public final class Turn {
 
   Turn(
       StateStore state,
-      Timers timers,
       Decoded decoded,
       Instant now,
       String cause,
       String source,
       @Nullable String traceparent) {
     this.state = state;
-    this.timers = timers;
     this.decoded = decoded;
     this.now = now;
     this.cause = cause;
@@ -167,28 +163,17 @@ public final class Turn {
    * soon after as can be.
    */
   public void arm(String timer, Instant due) {
-    disarm(timer);
-    Instant millis = due.truncatedTo(ChronoUnit.MILLIS);
-    changes.put(Timers.nameKey(timer), Timers.value(millis));
-    changes.put(timers.dueKey(millis, timer), new byte[0]);
+    changes.put(Timers.key(timer), Timers.value(due));
   }
 
   public boolean isArmed(String timer) {
-    return get(Timers.nameKey(timer)) != null;
+    return get(Timers.key(timer)) != null;
   }
 
   public void disarm(String timer) {
-    byte[] armed = get(Timers.nameKey(timer));
-    if (armed != null) {
-      changes.put(Timers.nameKey(timer), null);
-      changes.put(timers.dueKey(Timers.due(armed), timer), null);
+    if (isArmed(timer)) {
+      changes.put(Timers.key(timer), null);
     }
-  }
-
-  /** What has fired is armed no more, wherever it was kept. */
-  void fired(DueTimer timer) {
-    disarm(timer.timer());
-    changes.put(timer.key(), null);
   }
 
   byte @Nullable [] get(String key) {

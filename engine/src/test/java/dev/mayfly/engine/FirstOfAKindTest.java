@@ -15,8 +15,7 @@ class FirstOfAKindTest {
 
   private final TreeMap<String, byte[]> kept = new TreeMap<>();
   private final Turn turn =
-      new Turn(
-          new Kept(), new Timers(Map.of()), new Decoded(), Instant.EPOCH, "cause", "/test", null);
+      new Turn(new Kept(), new Decoded(), Instant.EPOCH, "cause", "/test", null);
 
   private record Named(String name) {}
 
@@ -70,6 +69,11 @@ class FirstOfAKindTest {
       return kept.subMap(from, to).entrySet().stream()
           .map(e -> new Entry(e.getKey(), e.getValue()))
           .toList();
+    }
+
+    @Override
+    public Timers timers() {
+      return new Timers(Map.of());
     }
   }
 }

@@ -57,7 +57,7 @@ final class DecisionProcessor implements Processor<byte[], byte[], String, Effec
     InputConsumer inputs = clients.inputs();
     inputs.positions().restored();
     var alarm = new Alarm(context, this::onAlarm, inputs::wakeBy);
-    var state = new KeyValueState(store);
+    var state = new KeyValueState(store, interpreter.timers());
     var timers =
         new DueTimers(
             () -> interpreter.due(state),

@@ -1,6 +1,7 @@
 package dev.mayfly.engine.streams;
 
 import dev.mayfly.engine.StateStore;
+import dev.mayfly.engine.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,22 @@ import org.jspecify.annotations.Nullable;
 /** The state in a store of Kafka Streams, whose in-memory ranges copy what they walk through. */
 final class KeyValueState implements StateStore {
   private final KeyValueStore<String, byte[]> store;
+  private final Timers timers;
   private final NavigableSet<String> firsts = new TreeSet<>();
 
-  KeyValueState(KeyValueStore<String, byte[]> store) {
+  /**
+   * @param timers none yet
+   */
+  KeyValueState(KeyValueStore<String, byte[]> store, Timers timers) {
     this.store = store;
-    for (String prefix : List.of(FIRSTS, IN_ORDER)) {
-      walk(prefix, after(prefix), e -> firsts.add(e.key));
-    }
+    this.timers = timers;
+    timers.restore(this);
+    walk(IN_ORDER, after(IN_ORDER), e -> firsts.add(e.key));
+  }
+
+  @Override
+  public Timers timers() {
+    return timers;
   }
 
   @Override
@@ -52,6 +62,9 @@ final class KeyValueState implements StateStore {
   void put(Map<String, byte @Nullable []> changes) {
     changes.forEach(
         (key, value) -> {
+          if (Timers.isTimer(key)) {
+            timers.changed(key, store.get(key), value);
+          }
           store.put(key, value);
           if (StateStore.inOrder(key)) {
             if (value == null) {

@@ -26,7 +26,7 @@ class DueTimersTest {
   }
 
   private static DueTimer timer(int millis, @Nullable String after) {
-    return new DueTimer("key", "timer", Instant.ofEpochMilli(millis), after);
+    return new DueTimer("timer", Instant.ofEpochMilli(millis), after);
   }
 
   @Test

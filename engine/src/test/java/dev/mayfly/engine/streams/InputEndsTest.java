@@ -36,7 +36,7 @@ class InputEndsTest {
   }
 
   private boolean handledFor(int due, @Nullable String after) {
-    var timer = new DueTimer("key", "timer", Instant.ofEpochMilli(due), after);
+    var timer = new DueTimer("timer", Instant.ofEpochMilli(due), after);
     return ends.handledFor(timer, (input, end) -> (input.equals(RUNS) ? runs : jobs) >= end);
   }
 

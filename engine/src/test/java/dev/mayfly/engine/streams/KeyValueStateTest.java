@@ -2,8 +2,17 @@ package dev.mayfly.engine.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.engine.Decision;
+import dev.mayfly.engine.DueTimer;
+import dev.mayfly.engine.Input;
+import dev.mayfly.engine.Interpreter;
 import dev.mayfly.engine.StateStore.Entry;
+import dev.mayfly.engine.Turn;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,16 +22,27 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyValueStateTest {
+  private static final Interpreter INTERPRETER =
+      new Interpreter(
+          new Decision() {
+            @Override
+            public void decide(Input input, Turn turn) {}
+
+            @Override
+            public void quarantine(Input input, String reason, Turn turn) {}
+          },
+          "/test",
+          "dlt",
+          Clock.fixed(Instant.ofEpochMilli(2000), ZoneOffset.UTC));
+
   private final TreeMap<String, byte[]> kept = new TreeMap<>();
   private int walks;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"engine.due/", "engine.due.tick/", "order.waiting/"})
-  void whatIsInOrderIsFoundWithoutAWalk(String prefix) {
+  @Test
+  void whatIsInOrderIsFoundWithoutAWalk() {
+    String prefix = "order.waiting/";
     KeyValueState state = state();
     state.put(entries(prefix + "b/", 1000));
     state.put(entries(prefix + "a/", 3));
@@ -38,9 +58,9 @@ class KeyValueStateTest {
     assertThat(walks).isZero();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"engine.due/", "engine.due.tick/", "order.waiting/"})
-  void soIsWhatWasKeptBeforeItStarted(String prefix) {
+  @Test
+  void soIsWhatWasKeptBeforeItStarted() {
+    String prefix = "order.waiting/";
     kept.putAll(entries(prefix, 3));
     assertThat(state().first(prefix, prefix + "9").map(Entry::key)).contains(prefix + "1000");
   }
@@ -54,6 +74,26 @@ class KeyValueStateTest {
     assertThat(walks).isEqualTo(1);
   }
 
+  @Test
+  void theTimersAreThoseThatAreKept() {
+    kept.put("engine.timer/a", bytes("1000"));
+    kept.put("engine.timer/b", bytes("2000"));
+    KeyValueState state = state();
+    assertThat(INTERPRETER.due(state)).extracting(DueTimer::timer).containsExactly("a");
+    Map<String, byte[]> changes = new HashMap<>();
+    changes.put("engine.timer/a", bytes("3000"));
+    changes.put("engine.timer/b", null);
+    changes.put("engine.timer/c", bytes("1500"));
+    state.put(changes);
+    assertThat(INTERPRETER.due(state)).extracting(DueTimer::timer).containsExactly("c");
+    state.put(Collections.singletonMap("engine.timer/c", null));
+    assertThat(INTERPRETER.next(state)).contains(Instant.ofEpochMilli(3000));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Map<String, byte[]> entries(String prefix, int number) {
     Map<String, byte[]> entries = new HashMap<>();
     IntStream.range(0, number).forEach(i -> entries.put(prefix + (1000 + i), new byte[0]));
@@ -61,7 +101,7 @@ class KeyValueStateTest {
   }
 
   private KeyValueState state() {
-    return new KeyValueState(store());
+    return new KeyValueState(store(), INTERPRETER.timers());
   }
 
   /** As far as it is used. */

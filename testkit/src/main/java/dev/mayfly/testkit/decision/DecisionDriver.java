@@ -7,6 +7,7 @@ import dev.mayfly.engine.Effects;
 import dev.mayfly.engine.Input;
 import dev.mayfly.engine.Interpreter;
 import dev.mayfly.engine.StateStore;
+import dev.mayfly.engine.Timers;
 import dev.mayfly.testkit.log.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,17 +31,21 @@ public final class DecisionDriver {
   private final List<Effects.Outgoing> published = new ArrayList<>();
   private final String deadLetters;
   private Interpreter interpreter;
+  private Timers timers;
   private long offset;
   private long reads;
 
   public DecisionDriver(Decision decision, String deadLetters) {
     this.deadLetters = deadLetters;
     this.interpreter = new Interpreter(decision, "/test", deadLetters, clock);
+    this.timers = interpreter.timers();
   }
 
   /** From now on that one decides, as after a restart with another configuration. */
   public DecisionDriver restart(Decision decision) {
     interpreter = new Interpreter(decision, "/test", deadLetters, clock);
+    timers = interpreter.timers();
+    timers.restore(store);
     return this;
   }
 
@@ -150,6 +155,9 @@ public final class DecisionDriver {
         .changes()
         .forEach(
             (key, value) -> {
+              if (Timers.isTimer(key)) {
+                timers.changed(key, state.get(key), value);
+              }
               if (value == null) {
                 state.remove(key);
               } else {
@@ -181,6 +189,11 @@ public final class DecisionDriver {
               .toList();
       reads += entries.size();
       return entries;
+    }
+
+    @Override
+    public Timers timers() {
+      return timers;
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class FakeSequencer {
   private final String group;
   private final String changelog;
   private final Interpreter interpreter;
-  private final SortedState state = new SortedState();
+  private final SortedState state;
   private final Map<Place, Long> positions = new LinkedHashMap<>();
   private final FakeProducer producer;
   private final Clock clock;
@@ -75,6 +75,7 @@ public final class FakeSequencer {
             "/" + topics.installation() + "/" + reads.service() + "-service",
             topics.deadLetters(reads.service()),
             clock);
+    this.state = new SortedState(interpreter.timers());
     if (!log.hasTopic(changelog)) {
       log.createTopic(changelog, 1);
     }

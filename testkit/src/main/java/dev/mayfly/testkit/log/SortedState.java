@@ -1,6 +1,7 @@
 package dev.mayfly.testkit.log;
 
 import dev.mayfly.engine.StateStore;
+import dev.mayfly.engine.Timers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,20 @@ public final class SortedState implements StateStore {
 
   /** The same, for what is asked most often. */
   private final Map<String, byte[]> byKey = new HashMap<>();
+
+  private final Timers timers;
+
+  /**
+   * @param timers none yet
+   */
+  public SortedState(Timers timers) {
+    this.timers = timers;
+  }
+
+  @Override
+  public Timers timers() {
+    return timers;
+  }
 
   /** As the keys' UTF-8 bytes sort: a surrogate stands for more than any other character. */
   private static int byBytes(String a, String b) {
@@ -51,6 +66,9 @@ public final class SortedState implements StateStore {
   }
 
   public void put(String key, byte @Nullable [] value) {
+    if (Timers.isTimer(key)) {
+      timers.changed(key, byKey.get(key), value);
+    }
     if (value == null) {
       if (byKey.remove(key) != null) {
         entries.remove(key);
