@@ -56,7 +56,7 @@ final class SequencerTopology {
         .addProcessor("decide", decide, "promised", "hints")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                    HashedStore.supplier(STORE), Serdes.String(), Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(CHANGELOG),
             "decide")

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class StreamsSettings {
   private static final int LINGER_MILLIS = 20;
+  private static final int BATCH_BYTES = 512 << 10;
 
   /** Shorter than the group's session: a process that is given up has no open transaction left. */
   private static final int TRANSACTION_MILLIS = 10_000;
@@ -49,6 +50,7 @@ final class StreamsSettings {
   private static void producer(Properties p) {
     // A commit sends at once what is left; until then, many go in one request (decision 15).
     producer(p, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    producer(p, ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     producer(p, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     producer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaConnection.MOST_REQUEST_BYTES);
     // The markers of one transaction are still being written when the next begins; the broker then
