@@ -33,5 +33,11 @@ public interface StateStore {
     return key.startsWith(IN_ORDER);
   }
 
+  /** What comes after all that begins so, and before all else. */
+  static String after(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+  }
+
   record Entry(String key, byte[] value) {}
 }

@@ -57,7 +57,7 @@ public final class Timers {
 
   /** Those that the state holds; once, before anything else is told. */
   public void restore(StateStore state) {
-    state.range(KEYS, end(KEYS)).forEach(e -> changed(e.key(), null, e.value()));
+    state.range(KEYS, StateStore.after(KEYS)).forEach(e -> changed(e.key(), null, e.value()));
   }
 
   /** Whether a change of what is under the key must be told. */
@@ -119,11 +119,5 @@ public final class Timers {
       }
     }
     throw new IllegalStateException("no kind for timer " + name);
-  }
-
-  /** After all that begins so, and before all else. */
-  private static String end(String prefix) {
-    int last = prefix.length() - 1;
-    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
   }
 }

@@ -82,7 +82,7 @@ public final class Turn {
   private Map<String, byte[]> entries(StateKind<?> kind, String idPrefix) {
     var found = new TreeMap<String, byte[]>();
     String from = kind.prefix() + idPrefix;
-    String end = from.substring(0, from.length() - 1) + (char) (from.charAt(from.length() - 1) + 1);
+    String end = StateStore.after(from);
     state.range(from, end).forEach(e -> found.put(e.key(), e.value()));
     changes
         .subMap(from, end)
@@ -105,7 +105,7 @@ public final class Turn {
    */
   public <T> Optional<T> first(StateKind<T> kind, String idPrefix) {
     String from = kind.key(idPrefix);
-    String to = from.substring(0, from.length() - 1) + "0";
+    String to = StateStore.after(from);
     var found = new TreeMap<String, byte[]>();
     changes
         .subMap(from, to)

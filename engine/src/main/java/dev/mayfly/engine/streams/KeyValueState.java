@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -26,7 +27,7 @@ final class KeyValueState implements StateStore {
     this.store = store;
     this.timers = timers;
     timers.restore(this);
-    walk(IN_ORDER, after(IN_ORDER), e -> firsts.add(e.key));
+    walk(IN_ORDER, StateStore.after(IN_ORDER), e -> firsts.add(e.key));
   }
 
   @Override
@@ -76,14 +77,7 @@ final class KeyValueState implements StateStore {
         });
   }
 
-  /** After all that begins so, and before all else. */
-  private static String after(String prefix) {
-    int last = prefix.length() - 1;
-    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
-  }
-
-  private void walk(
-      String from, String to, java.util.function.Consumer<KeyValue<String, byte[]>> visit) {
+  private void walk(String from, String to, Consumer<KeyValue<String, byte[]>> visit) {
     try (KeyValueIterator<String, byte[]> found = store.range(from, to)) {
       while (found.hasNext()) {
         KeyValue<String, byte[]> entry = found.next();
