@@ -88,6 +88,8 @@ class KeptStateTest {
   void whatWasKeptAsReleasedIsReadAndGoesOn() {
     kept.put("engine.clock/", bytes("1772366500000 7 1772366000000"));
     kept.put("engine.timer/old", bytes("1772366499000"));
+    // an earlier version kept what sorts the timers, too
+    kept.put("engine.due/0000019ca9468cb8/old", new byte[0]);
 
     DueTimer due = interpreter.due(store).get(0);
 
@@ -98,7 +100,8 @@ class KeptStateTest {
         .isEqualTo(
             Map.of(
                 "engine.clock/", "1772366500000 8 1772366000000",
-                "engine.timer/t", "1772366501000"));
+                "engine.timer/t", "1772366501000",
+                "engine.due/0000019ca9468cb8/old", ""));
   }
 
   private void commit(Effects effects) {
