@@ -57,21 +57,23 @@ public final class Timers {
 
   /** Those that the state holds; once, before anything else is told. */
   public void restore(StateStore state) {
-    state.range(KEYS, StateStore.after(KEYS)).forEach(e -> changed(e.key(), null, e.value()));
-  }
-
-  /** Whether a change of what is under the key must be told. */
-  public static boolean isTimer(String key) {
-    return key.startsWith(KEYS);
+    state.range(KEYS, StateStore.after(KEYS)).forEach(e -> put(e.key(), null, e.value()));
   }
 
   /**
-   * A timer's entry is another now.
+   * Told by who keeps the state of each entry that is about to change, whether or not it is a
+   * timer's.
    *
-   * @param before null when there was none
-   * @param now null when there is none any more
+   * @param state still without the change
+   * @param next null when the entry goes
    */
-  public void changed(String key, byte @Nullable [] before, byte @Nullable [] now) {
+  public void changing(StateStore state, String key, byte @Nullable [] next) {
+    if (key.startsWith(KEYS)) {
+      put(key, state.get(key), next);
+    }
+  }
+
+  private void put(String key, byte @Nullable [] before, byte @Nullable [] now) {
     String name = key.substring(KEYS.length());
     SortedSet<Armed> armed = armed(name);
     if (before != null) {

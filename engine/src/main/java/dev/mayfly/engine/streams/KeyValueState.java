@@ -63,9 +63,7 @@ final class KeyValueState implements StateStore {
   void put(Map<String, byte @Nullable []> changes) {
     changes.forEach(
         (key, value) -> {
-          if (Timers.isTimer(key)) {
-            timers.changed(key, store.get(key), value);
-          }
+          timers.changing(this, key, value);
           store.put(key, value);
           if (StateStore.inOrder(key)) {
             if (value == null) {

@@ -155,9 +155,7 @@ public final class DecisionDriver {
         .changes()
         .forEach(
             (key, value) -> {
-              if (Timers.isTimer(key)) {
-                timers.changed(key, state.get(key), value);
-              }
+              timers.changing(store, key, value);
               if (value == null) {
                 state.remove(key);
               } else {

@@ -66,9 +66,7 @@ public final class SortedState implements StateStore {
   }
 
   public void put(String key, byte @Nullable [] value) {
-    if (Timers.isTimer(key)) {
-      timers.changed(key, byKey.get(key), value);
-    }
+    timers.changing(this, key, value);
     if (value == null) {
       if (byKey.remove(key) != null) {
         entries.remove(key);
